@@ -1,0 +1,39 @@
+package planning
+
+// Gazetteer is everything known of a region: what an import makes and what a problem is made from.
+type Gazetteer struct {
+	Areas       []Area
+	Settlements []Settlement
+	Venues      []Venue
+	Duplicates  []VenueDuplicate
+	Drive       *Drive // nil where the source has no drive.json
+	Closures    []Closure
+	Teams       []Team // of the drive; empty where the source has no teams.csv
+	PastCamps   []PastCamp
+	Towns       []Town // how each town was placed, named where it was not
+	Census      []CensusCount
+	Absent      []Absence
+}
+
+// Town says how an urban local body's people were placed.
+type Town struct {
+	Name     string
+	District AreaID
+	People   int64  // 0: unknown
+	Placed   string // wards, schools, point, settlements (already counted there), missing
+	Reason   string
+}
+
+// CensusCount is an area's published population, to say what share of it was placed.
+type CensusCount struct {
+	District AreaID
+	People   int64
+	Year     int
+	Source   string
+}
+
+// Absence names something the source does not have, what that costs and which rule is off for it.
+type Absence struct {
+	What string `json:"what"`
+	Cost string `json:"cost"`
+}

@@ -1,0 +1,117 @@
+package planning
+
+import "doorstep/geo"
+
+// PlanFormat is the format name of a canonical plan.
+const PlanFormat = "doorstep.plan/1"
+
+// Plan answers a Problem. Lists are sorted: camps by day, venue, id; served by cell, venue; unserved
+// by cell; prices by cell.
+type Plan struct {
+	Format   string     `json:"format"`
+	Problem  string     `json:"problem"` // sha-256 of the canonical problem, hex
+	Solver   string     `json:"solver"`  // name and version of what made it
+	Seed     uint64     `json:"seed"`
+	Work     Work       `json:"work"`
+	Score    Score      `json:"score"`
+	Bound    Bound      `json:"bound"`
+	Camps    []Camp     `json:"camps"`
+	Served   []Served   `json:"served"`
+	Unserved []Unserved `json:"unserved"`
+	Groups   []GroupGap `json:"groups_below_minimum"`
+}
+
+// Work counts the solver's units, as asked for and as reached; time or cancelling only cuts Reached
+// short, and the same units reached repeat the same plan.
+type Work struct {
+	PriceAsked     int64 `json:"price_asked"`
+	PriceReached   int64 `json:"price_reached"`
+	ImproveAsked   int64 `json:"improve_asked"`
+	ImproveReached int64 `json:"improve_reached"`
+}
+
+// Camp is one venue on one day with one team: a camp-day.
+type Camp struct {
+	ID       CampID  `json:"id"`
+	Venue    VenueID `json:"venue"`
+	Group    string  `json:"group"`
+	Block    AreaID  `json:"block"`
+	Day      Day     `json:"day"`
+	Team     TeamID  `json:"team"`
+	Visitors int64   `json:"visitors"` // expected; at most Cap
+	Cap      int64   `json:"cap"`
+	Pinned   bool    `json:"pinned,omitempty"`
+	Row      int     `json:"row,omitempty"` // line of the imported list
+	Remarks  string  `json:"remarks,omitempty"`
+}
+
+// Served says how many of a cell's visitors are expected at a venue over the drive.
+type Served struct {
+	Cell     geo.Cell `json:"cell"`
+	Venue    VenueID  `json:"venue"`
+	Visitors int64    `json:"visitors"`
+	Distance int64    `json:"distance_m"` // metres on foot, estimated
+}
+
+// Reason is why a cell's visitors, or some of them, are not served.
+type Reason string
+
+// Reasons. Each cell has exactly one.
+const (
+	ReasonNoVenue   Reason = "no_venue_within_reach" // the nearest candidate is named, with its distance
+	ReasonBudget    Reason = "camp_days_spent"       // a candidate is in reach, the budget is spent elsewhere
+	ReasonTeams     Reason = "block_teams_spent"     // ... every team-day of its block is taken
+	ReasonGroupDays Reason = "group_days_spent"      // ... its group has a camp on every usable day
+	ReasonVenueDays Reason = "venue_days_spent"      // ... every candidate in reach is used on every day it is open
+	ReasonClosed    Reason = "venue_closed"          // every candidate in reach is closed on all days
+)
+
+// Unserved is a cell with visitors that no camp serves.
+type Unserved struct {
+	Cell     geo.Cell `json:"cell"`
+	Visitors int64    `json:"visitors"`
+	Within   bool     `json:"within"` // a camp is within the threshold, but full
+	Reason   Reason   `json:"reason"`
+	Venue    VenueID  `json:"venue,omitempty"`      // nearest candidate, or the one the reason is about
+	Distance int64    `json:"distance_m,omitempty"` // to it, metres on foot, estimated
+	Text     string   `json:"text"`                 // one sentence for the planner
+}
+
+// GroupGap is a group with fewer camps than its minimum, and why.
+type GroupGap struct {
+	Group   string `json:"group"`
+	Missing int64  `json:"missing"`
+	Reason  string `json:"reason"` // no_candidate, no_open_day, camp_days_missing, block_teams_missing
+	Text    string `json:"text"`
+}
+
+// Score is what the plan reaches, aim by aim; Check computes it again.
+type Score struct {
+	Groups            int64 `json:"groups"`
+	GroupsAtMinimum   int64 `json:"groups_at_minimum"`
+	CampDays          int64 `json:"camp_days"`
+	CampDaysAllowed   int64 `json:"camp_days_allowed"`
+	VenuesUsed        int64 `json:"venues_used"`
+	People            int64 `json:"people"`
+	PeopleWithin      int64 `json:"people_within"` // a camp within the threshold
+	Visitors          int64 `json:"visitors"`
+	VisitorsServed    int64 `json:"visitors_served"`
+	DistrictDaySpread int64 `json:"district_day_spread"` // most minus fewest camps over days open to all, district
+	BlockDaySpread    int64 `json:"block_day_spread"`    // the same, the worst block
+}
+
+// Bound says that no plan of the same problem, with the earlier aims held, serves more visitors. It is
+// proven within the stated model, distances and turnout: the value of the Lagrangian at Prices, which
+// Check evaluates again.
+type Bound struct {
+	Visitors int64   `json:"visitors"`
+	Method   string  `json:"method"`
+	Within   string  `json:"within"` // one sentence: what the bound holds within
+	Prices   []Price `json:"prices"`
+}
+
+// Price is a cell's multiplier in thousandths, 0..1000; cells not listed have price 0.
+type Price struct {
+	Cell  geo.Cell `json:"cell"`
+	Price int64    `json:"price"`
+}

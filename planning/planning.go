@@ -1,0 +1,20 @@
+// Package planning holds the words of a camp drive and the three things done with them: Solve makes a
+// Plan from a Problem, Check re-proves it without sharing code with the solver, Explain answers why.
+//
+// Everything here is a value. Ids are strings; people, visitors and camp-days are whole numbers;
+// distances inside a problem are whole metres. The same problem, seed and work units give the same
+// plan, byte for byte.
+package planning
+
+// Ids. A record made here carries a UUID (version 7, minted by whoever creates it); an imported one
+// carries a UUID (version 8) derived from its source and source id, so that the same file gives the
+// same ids, and so the same plans, on every installation.
+type (
+	AreaID       string
+	SettlementID string
+	VenueID      string
+	DriveID      string
+	TeamID       string
+	PlanID       string
+	CampID       string
+)

@@ -1,0 +1,93 @@
+package planning
+
+import (
+	"github.com/paulmach/orb"
+
+	"doorstep/geo"
+)
+
+// ProblemFormat is the format name of a canonical problem.
+const ProblemFormat = "doorstep.problem/1"
+
+// Problem is one district's planning problem, complete in itself: Solve and Check need nothing else.
+// Every list is sorted by id (days by date); WriteProblem refuses any other order.
+type Problem struct {
+	Format     string      `json:"format"`
+	Area       string      `json:"area"` // id of the district
+	Name       string      `json:"name"` // its name
+	Drive      Drive       `json:"drive"`
+	Days       []Day       `json:"days"` // every civil day of the drive, the days off among them
+	Closures   []Closure   `json:"closures"`
+	CampDays   int64       `json:"camp_days"` // budget of camp-days for the district
+	Blocks     []Block     `json:"blocks"`
+	Groups     []Group     `json:"groups"`
+	Teams      []Team      `json:"teams"`
+	Candidates []Candidate `json:"candidates"`
+	Demand     []Demand    `json:"demand"`
+	Pins       []Pin       `json:"pins,omitempty"`
+	Placement  Placement   `json:"placement"`
+	Absent     []Absence   `json:"absent"` // what the source lacks, and which rule is off for it
+}
+
+// Block is a block or town: the unit that teams belong to.
+type Block struct {
+	ID   AreaID `json:"id"`
+	Name string `json:"name"`
+}
+
+// Group is a GP, ward or stand-in group, or a contiguous part of one (Of names the whole): it gets
+// at least Minimum camps and never two on one day.
+type Group struct {
+	ID        string `json:"id"` // the area's id; a part carries "/1", "/2", ... after it
+	Name      string `json:"name"`
+	Of        AreaID `json:"of"`
+	Block     AreaID `json:"block"`
+	Level     Level  `json:"level"`
+	Estimated bool   `json:"estimated"` // a stand-in group
+	Minimum   int64  `json:"minimum"`
+}
+
+// Candidate is a venue that a camp may be held at.
+type Candidate struct {
+	ID     VenueID   `json:"id"`
+	Name   string    `json:"name"`
+	Kind   string    `json:"kind"`
+	Group  string    `json:"group"`
+	At     orb.Point `json:"at"` // rounded to 6 decimals
+	Mobile bool      `json:"mobile,omitempty"`
+	Cap    int64     `json:"cap"`            // visitors a camp-day: the venue's capacity or the drive's cap, the lesser
+	From   Day       `json:"from,omitempty"` // permission holds from this day, 0: no limit
+	To     Day       `json:"to,omitempty"`   // permission holds until this day, 0: no limit
+}
+
+// Demand is the people of one resolution-9 cell.
+type Demand struct {
+	Cell      geo.Cell  `json:"cell"`
+	Place     string    `json:"place"` // its largest settlement
+	Group     string    `json:"group"`
+	At        orb.Point `json:"at"` // population-weighted mean of its settlements, 6 decimals
+	People    int64     `json:"people"`
+	Estimated int64     `json:"estimated"` // of People, how many were put here by rule
+	Visitors  int64     `json:"visitors"`  // expected over the drive
+}
+
+// Pin is a camp that must stand as it is: promised, ordered, or a row of an imported list. Zero
+// fields are free. Row is the line of the imported file, 0 otherwise.
+type Pin struct {
+	ID      CampID  `json:"id"`
+	Venue   VenueID `json:"venue"`
+	Day     Day     `json:"day,omitempty"`
+	Team    TeamID  `json:"team,omitempty"`
+	Row     int     `json:"row,omitempty"`
+	Remarks string  `json:"remarks,omitempty"`
+}
+
+// Placement says how much of the census stands behind the problem.
+type Placement struct {
+	CensusPeople    int64    `json:"census_people"` // 0: no census figure for the area
+	CensusYear      int      `json:"census_year"`
+	People          int64    `json:"people"`           // placed on cells
+	EstimatedPeople int64    `json:"estimated_people"` // of those, put there by rule
+	GroupLevel      string   `json:"group_level"`      // e.g. "stand-in gram panchayat (estimated)"
+	MissingTowns    []string `json:"missing_towns"`
+}
