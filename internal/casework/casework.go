@@ -1,13 +1,11 @@
 // Package casework holds the rules of what people say at a camp: registrations, grievances and issue
-// sites. It is pure: state, request and time in; decision out.
+// sites. It is pure: state, request and time in; decision out. The caller loads the state, mints what
+// is random, and keeps what is decided.
 package casework
 
 import (
 	"time"
 
-	"github.com/paulmach/orb"
-
-	"doorstep/geo"
 	"doorstep/planning"
 )
 
@@ -25,53 +23,12 @@ type Key struct {
 	Request [32]byte // sha-256 of the request body
 }
 
-// Registration is a person registered at a camp for one scheme.
-type Registration struct {
-	ID        string
-	Camp      planning.CampID
-	Applicant string // uuid of the person
-	Name      string
-	Phone     string
-	Scheme    string
-	Cell      geo.Cell // of the camp's venue
-	At        orb.Point
-	Area      planning.AreaID
-	State     string // received, closed
-	Tracking  string
-	Received  time.Time
-}
-
-// Grievance is a complaint, tracked by a number that only its author is given.
-type Grievance struct {
-	ID          string
-	Tracking    string
-	Category    string
-	Description string
-	Name        string
-	Phone       string
-	Camp        planning.CampID // "" where it was not taken at a camp
-	IssueSite   string          // "" where it is not about one
-	At          orb.Point
-	Cell        geo.Cell
-	Area        planning.AreaID
-	State       string // received, closed
-	Received    time.Time
-}
-
-// IssueSite is a place where something is broken; At and Radius are derived from its fixes.
-type IssueSite struct {
-	ID          string
-	Tracking    string
-	Category    string
-	Description string
-	Fixes       []geo.Fix
-	At          orb.Point
-	Radius      geo.Meters
-	Cell        geo.Cell
-	Area        planning.AreaID
-	State       string // reported, closed
-	Received    time.Time
-	Version     int64
+// Minted is what a new case needs and a rule must not make up.
+type Minted struct {
+	ID       string    // of the case, where the client sent none
+	Person   string    // id of the applicant, where the client sent none
+	Tracking string    // of NewTracking
+	Now      time.Time // when it is received
 }
 
 // Query narrows a list of cases.
@@ -80,3 +37,10 @@ type Query struct {
 	planning.Place
 	Camp planning.CampID
 }
+
+// States of a case.
+const (
+	StateReceived = "received" // registrations and grievances
+	StateReported = "reported" // issue sites
+	StateClosed   = "closed"
+)

@@ -1,0 +1,80 @@
+package casework
+
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"doorstep/geo"
+	"doorstep/internal/fault"
+	"doorstep/planning"
+)
+
+// Registration is a person registered at a camp for one scheme.
+type Registration struct {
+	ID        string
+	Camp      planning.CampID
+	Applicant string // uuid of the person
+	Name      string
+	Phone     string // as PhoneOf writes it, "" where none was given
+	Scheme    string
+	Cell      geo.Cell // of the camp's venue
+	At        orb.Point
+	Area      planning.AreaID
+	State     string // received, closed
+	Tracking  string
+	Received  time.Time
+}
+
+// Application asks for a registration at a camp.
+type Application struct {
+	ID        string `json:"id,omitempty"`        // uuid, minted by the client; the service mints one where it is empty
+	Applicant string `json:"applicant,omitempty"` // uuid of the person; a new person where it is empty
+	Name      string `json:"name"`                // 1 to 200 characters
+	Phone     string `json:"phone,omitempty"`
+	Scheme    string `json:"scheme"` // e.g. widow_pension
+}
+
+// Check finds all that is wrong with the form of the application at once: registration.malformed
+// with a JSON pointer each, or text.aadhaar where a field holds such a number.
+func (a Application) Check() error {
+	var f form
+	f.id("/id", a.ID)
+	f.id("/applicant", a.Applicant)
+	f.text("/name", a.Name, 200)
+	f.phone("/phone", a.Phone)
+	f.word("/scheme", a.Scheme)
+	return f.fault("registration.malformed", "The registration cannot be read.")
+}
+
+// Register decides whether app may be registered at camp. history holds the applicant's other
+// registrations.
+//
+// Registrations are taken from the publication of the plan, so that people can come with their papers
+// ready, until the end of the camp's day in IST. It refuses with camp.not_published where the plan is
+// not (or no longer) the published one, with camp.closed after the camp's day, and clashes with
+// registration.duplicate when history holds an open registration for the same scheme, whose number is
+// named. It is linear in len(history). Area is left to the caller.
+func Register(camp planning.CampRecord, history []Registration, app Application, m Minted) (Registration, error) {
+	if err := app.Check(); err != nil {
+		return Registration{}, err
+	}
+	if camp.PlanState != planning.PlanPublished {
+		return Registration{}, fault.Refuse("camp.not_published",
+			"The camp at %s is not on a published plan (its plan is %s); choose a camp of the published plan.", camp.VenueName, camp.PlanState)
+	}
+	if today := planning.DayOf(m.Now.In(geo.IST)); today > camp.Day {
+		return Registration{}, fault.Refuse("camp.closed",
+			"The camp at %s was on %s; choose a later camp.", camp.VenueName, camp.Day)
+	}
+	for _, prior := range history {
+		if prior.Scheme == app.Scheme && prior.State != StateClosed {
+			return Registration{}, fault.Clash("registration.duplicate",
+				"This person is already registered for %s, under %s.", app.Scheme, prior.Tracking)
+		}
+	}
+	return Registration{
+		ID: orElse(app.ID, m.ID), Camp: camp.ID, Applicant: orElse(app.Applicant, m.Person),
+		Name: clean(app.Name), Phone: mustPhone(app.Phone), Scheme: app.Scheme, Cell: camp.Cell, At: camp.At, State: StateReceived, Tracking: m.Tracking, Received: m.Now,
+	}, nil
+}
