@@ -91,26 +91,28 @@ type PlanRequest struct {
 
 // PlanRecord is a plan as the service keeps it; the documents themselves are fetched apart.
 type PlanRecord struct {
-	ID          PlanID
-	Drive       DriveID
-	District    AreaID
-	Origin      string // solved, imported
-	State       PlanState
-	Seed        uint64
-	Options     Options
-	Progress    int // percent
-	Stage       string
-	ProblemHash string
-	Solver      string
-	Score       *Score // nil until solved
-	Bound       int64  // visitors; 0 until solved
-	Violations  []Violation
-	Failure     string
-	RequestedAt time.Time
-	RequestedBy string
-	FinishedAt  *time.Time
-	PublishedAt *time.Time
-	Version     int64
+	ID           PlanID
+	Drive        DriveID
+	DriveName    string
+	District     AreaID
+	DistrictName string
+	Origin       string // solved, imported
+	State        PlanState
+	Seed         uint64
+	Options      Options
+	Progress     int // percent
+	Stage        string
+	ProblemHash  string
+	Solver       string
+	Score        *Score // nil until solved
+	Bound        int64  // visitors; 0 until solved
+	Violations   []Violation
+	Failure      string
+	RequestedAt  time.Time
+	RequestedBy  string
+	FinishedAt   *time.Time
+	PublishedAt  *time.Time
+	Version      int64
 }
 
 // PlanQuery narrows the list of plans.
@@ -125,7 +127,9 @@ type PlanQuery struct {
 type PlanCell struct {
 	Cell      geo.Cell
 	Group     string
+	GroupName string
 	Block     AreaID
+	BlockName string
 	Place     string
 	At        orb.Point
 	People    int64
