@@ -1,0 +1,55 @@
+package cover
+
+// aims is the first aim made into limits: every answer that lacks as few camp-days as possible holds
+// between lo and hi camp-days in each group.
+type aims struct {
+	lo, hi  []int32 // per group
+	missing int64   // fewest camp-days missing from the groups' minima
+}
+
+// firstAim works out how far the groups' minima can be met. The limits are nested (site, group, block,
+// budget), so the most that can be met is a sum of minima taken from below. Where a block's team-days
+// or the budget cannot meet all of its minima, every camp-day there goes to a group below its minimum:
+// no group holds more than its minimum (or its pins), and which groups go without is left open.
+// O(sites + groups + blocks).
+func (in *Instance) firstAim() aims {
+	a := aims{lo: make([]int32, len(in.Groups)), hi: make([]int32, len(in.Groups))}
+	fixed := make([]int64, len(in.Groups))
+	room := make([]int64, len(in.Groups)) // camp-days the sites allow
+	fixedBlock := make([]int64, len(in.Blocks))
+	left := in.Budget
+	for _, s := range in.Sites {
+		fixed[s.Group] += int64(s.Fixed)
+		room[s.Group] += int64(s.Max)
+		fixedBlock[in.Groups[s.Group].Block] += int64(s.Fixed)
+		left -= int64(s.Fixed)
+	}
+	need := make([]int64, len(in.Groups))
+	needBlock := make([]int64, len(in.Blocks))
+	for g, group := range in.Groups {
+		most := min(room[g], int64(group.Max))
+		a.hi[g] = int32(most)
+		need[g] = max(0, min(most, int64(group.Min))-fixed[g])
+		needBlock[group.Block] += need[g]
+		a.missing += max(0, int64(group.Min)-max(fixed[g], min(most, int64(group.Min))))
+	}
+	met := int64(0)
+	for b, block := range in.Blocks {
+		got := min(needBlock[b], block.Max-fixedBlock[b])
+		met += got
+		a.missing += needBlock[b] - got
+	}
+	shortBudget := met > left
+	if shortBudget {
+		a.missing += met - left
+	}
+	for g, group := range in.Groups {
+		if shortBudget || needBlock[group.Block] > in.Blocks[group.Block].Max-fixedBlock[group.Block] {
+			a.lo[g] = int32(fixed[g])
+			a.hi[g] = int32(fixed[g] + need[g])
+		} else {
+			a.lo[g] = int32(fixed[g] + need[g])
+		}
+	}
+	return a
+}
