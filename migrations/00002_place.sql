@@ -3,12 +3,12 @@ SET lock_timeout = '2s';
 
 -- Where people live: the demand.
 CREATE TABLE settlement (
-    id         uuid    PRIMARY KEY,
+    id         uuid CONSTRAINT settlement_id PRIMARY KEY,
     name       text    NOT NULL,
     folded     text    NOT NULL,
     kind       text    NOT NULL CONSTRAINT settlement_kind CHECK (kind IN ('habitation', 'ward', 'urban_share')),
-    area       uuid    NOT NULL REFERENCES area,
-    camp_group uuid    NOT NULL REFERENCES area,
+    area       uuid    NOT NULL CONSTRAINT settlement_area_missing REFERENCES area,
+    camp_group uuid    NOT NULL CONSTRAINT settlement_camp_group_missing REFERENCES area,
     people     bigint  NOT NULL CONSTRAINT settlement_people CHECK (people BETWEEN 0 AND 50000000),
     estimated  boolean NOT NULL,
     geom       geometry(Point, 4326) NOT NULL,
@@ -16,22 +16,24 @@ CREATE TABLE settlement (
     panchayat  text    NOT NULL DEFAULT '',
     source     text    NOT NULL,
     source_id  text    NOT NULL,
+    content    bigint  NOT NULL DEFAULT 0, -- hash of what the source said
     CONSTRAINT settlement_source UNIQUE (source, source_id)
 );
 CREATE INDEX settlement_cell ON settlement (cell);
 CREATE INDEX settlement_area ON settlement (area);
+CREATE INDEX settlement_camp_group ON settlement (camp_group);
 CREATE INDEX settlement_folded ON settlement USING gin (folded gin_trgm_ops);
 
 -- Places a camp may be held at, and landmarks. geom, cell and radius_m are derived from venue_fix
 -- where fixes exist, else from the source.
 CREATE TABLE venue (
-    id                uuid    PRIMARY KEY,
+    id                uuid CONSTRAINT venue_id PRIMARY KEY,
     name              text    NOT NULL CONSTRAINT venue_name CHECK (length(name) BETWEEN 1 AND 300),
     folded            text    NOT NULL,
     kind              text    NOT NULL CONSTRAINT venue_kind CHECK (kind ~ '^[a-z][a-z_]{1,39}$'),
     host              text    NOT NULL CONSTRAINT venue_host CHECK (host IN ('fixed', 'mobile', 'none')),
-    area              uuid    NOT NULL REFERENCES area,
-    camp_group        uuid    REFERENCES area,
+    area              uuid    NOT NULL CONSTRAINT venue_area_missing REFERENCES area,
+    camp_group        uuid CONSTRAINT venue_camp_group_missing REFERENCES area,
     geom              geometry(Point, 4326) NOT NULL,
     cell              bigint  NOT NULL,
     radius_m          double precision NOT NULL DEFAULT 0 CONSTRAINT venue_radius CHECK (radius_m >= 0),
@@ -46,6 +48,8 @@ CREATE TABLE venue (
     flags             text[]  NOT NULL DEFAULT '{}',
     source            text    NOT NULL,
     source_id         text    NOT NULL,
+    content           bigint  NOT NULL DEFAULT 0,    -- hash of what the source said
+    kept              text[]  NOT NULL DEFAULT '{}', -- what a person has set: an import leaves it alone
     version           bigint  NOT NULL DEFAULT 1,
     updated_at        timestamptz NOT NULL,
     CONSTRAINT venue_source UNIQUE (source, source_id),
@@ -56,12 +60,11 @@ CREATE INDEX venue_cell ON venue (cell);
 CREATE INDEX venue_area ON venue (area, id);
 CREATE INDEX venue_camp_group ON venue (camp_group);
 CREATE INDEX venue_folded ON venue USING gin (folded gin_trgm_ops);
-CREATE INDEX venue_ground ON venue USING gist ((geom::geography));
 
 -- One observation of a venue's position.
 CREATE TABLE venue_fix (
-    id         uuid PRIMARY KEY,
-    venue      uuid NOT NULL REFERENCES venue ON DELETE CASCADE,
+    id         uuid CONSTRAINT venue_fix_id PRIMARY KEY,
+    venue      uuid NOT NULL CONSTRAINT venue_fix_venue_missing REFERENCES venue ON DELETE CASCADE,
     geom       geometry(Point, 4326) NOT NULL,
     accuracy_m double precision NOT NULL CONSTRAINT venue_fix_accuracy CHECK (accuracy_m > 0 AND accuracy_m <= 100000),
     source     text NOT NULL CONSTRAINT venue_fix_source CHECK (source IN ('gps', 'network', 'map', 'survey')),
@@ -72,8 +75,8 @@ CREATE INDEX venue_fix_venue ON venue_fix (venue, taken_at);
 
 -- Probable duplicates: listed for a person, never merged silently.
 CREATE TABLE venue_duplicate (
-    a          uuid NOT NULL REFERENCES venue ON DELETE CASCADE,
-    b          uuid NOT NULL REFERENCES venue ON DELETE CASCADE,
+    a          uuid NOT NULL CONSTRAINT venue_duplicate_a_missing REFERENCES venue ON DELETE CASCADE,
+    b          uuid NOT NULL CONSTRAINT venue_duplicate_b_missing REFERENCES venue ON DELETE CASCADE,
     distance_m double precision NOT NULL,
     similarity double precision NOT NULL,
     reason     text NOT NULL,
@@ -86,7 +89,7 @@ CREATE INDEX venue_duplicate_b ON venue_duplicate (b);
 
 -- How each town's people were placed, and what the census says of each district.
 CREATE TABLE town (
-    district uuid   NOT NULL REFERENCES area,
+    district uuid   NOT NULL CONSTRAINT town_district_missing REFERENCES area,
     name     text   NOT NULL,
     people   bigint NOT NULL,
     placed   text   NOT NULL CONSTRAINT town_placed CHECK (placed IN ('wards', 'schools', 'point', 'settlements', 'missing')),
@@ -94,16 +97,24 @@ CREATE TABLE town (
     CONSTRAINT town_once PRIMARY KEY (district, name)
 );
 CREATE TABLE census_count (
-    district uuid   NOT NULL REFERENCES area,
+    district uuid   NOT NULL CONSTRAINT census_count_district_missing REFERENCES area,
     year     int    NOT NULL,
     people   bigint NOT NULL,
     source   text   NOT NULL,
     CONSTRAINT census_count_once PRIMARY KEY (district, year)
 );
 
+-- What a district's source lacks, what that costs and which rule is off for it.
+CREATE TABLE absence (
+    district uuid NOT NULL CONSTRAINT absence_district_missing REFERENCES area,
+    what     text NOT NULL,
+    cost     text NOT NULL,
+    CONSTRAINT absence_once PRIMARY KEY (district, what)
+);
+
 -- One run of an import: what was read and what became of it.
 CREATE TABLE import_run (
-    id         uuid PRIMARY KEY,
+    id         uuid CONSTRAINT import_run_id PRIMARY KEY,
     at         timestamptz NOT NULL,
     source     text   NOT NULL,
     recipe     text   NOT NULL,

@@ -3,14 +3,14 @@ SET lock_timeout = '2s';
 
 -- A place where something is broken.
 CREATE TABLE issue_site (
-    id          uuid PRIMARY KEY,
+    id          uuid CONSTRAINT issue_site_id PRIMARY KEY,
     tracking    text NOT NULL CONSTRAINT issue_site_tracking UNIQUE,
     category    text NOT NULL CONSTRAINT issue_site_category CHECK (category ~ '^[a-z][a-z_]{1,39}$'),
     description text NOT NULL CONSTRAINT issue_site_description CHECK (length(description) BETWEEN 1 AND 4000),
     geom        geometry(Point, 4326) NOT NULL,
     cell        bigint NOT NULL,
     radius_m    double precision NOT NULL,
-    area        uuid REFERENCES area,
+    area        uuid CONSTRAINT issue_site_area_missing REFERENCES area,
     state       text NOT NULL CONSTRAINT issue_site_state CHECK (state IN ('reported', 'closed')),
     at          timestamptz NOT NULL,
     version     bigint NOT NULL DEFAULT 1
@@ -19,8 +19,8 @@ CREATE INDEX issue_site_cell ON issue_site (cell);
 CREATE INDEX issue_site_area ON issue_site (area, id);
 
 CREATE TABLE issue_site_fix (
-    id         uuid PRIMARY KEY,
-    issue_site uuid NOT NULL REFERENCES issue_site ON DELETE CASCADE,
+    id         uuid CONSTRAINT issue_site_fix_id PRIMARY KEY,
+    issue_site uuid NOT NULL CONSTRAINT issue_site_fix_issue_site_missing REFERENCES issue_site ON DELETE CASCADE,
     geom       geometry(Point, 4326) NOT NULL,
     accuracy_m double precision NOT NULL CONSTRAINT issue_site_fix_accuracy CHECK (accuracy_m > 0 AND accuracy_m <= 100000),
     source     text NOT NULL CONSTRAINT issue_site_fix_source CHECK (source IN ('gps', 'network', 'map', 'survey')),
@@ -31,14 +31,14 @@ CREATE INDEX issue_site_fix_site ON issue_site_fix (issue_site, taken_at);
 
 -- A person registered at a camp for one scheme.
 CREATE TABLE registration (
-    id        uuid PRIMARY KEY,
-    camp      uuid NOT NULL REFERENCES camp,
+    id        uuid CONSTRAINT registration_id PRIMARY KEY,
+    camp      uuid NOT NULL CONSTRAINT registration_camp_missing REFERENCES camp,
     applicant uuid NOT NULL,
     name      text NOT NULL CONSTRAINT registration_name CHECK (length(name) BETWEEN 1 AND 200),
     phone     text NOT NULL DEFAULT '',
     scheme    text NOT NULL CONSTRAINT registration_scheme CHECK (scheme ~ '^[a-z][a-z_]{1,39}$'),
     cell      bigint NOT NULL,
-    area      uuid REFERENCES area,
+    area      uuid CONSTRAINT registration_area_missing REFERENCES area,
     state     text NOT NULL CONSTRAINT registration_state CHECK (state IN ('received', 'closed')),
     tracking  text NOT NULL CONSTRAINT registration_tracking UNIQUE,
     at        timestamptz NOT NULL
@@ -49,27 +49,28 @@ CREATE INDEX registration_cell ON registration (cell);
 CREATE INDEX registration_area ON registration (area, id);
 
 CREATE TABLE grievance (
-    id          uuid PRIMARY KEY,
+    id          uuid CONSTRAINT grievance_id PRIMARY KEY,
     tracking    text NOT NULL CONSTRAINT grievance_tracking UNIQUE,
     category    text NOT NULL CONSTRAINT grievance_category CHECK (category ~ '^[a-z][a-z_]{1,39}$'),
     description text NOT NULL CONSTRAINT grievance_description CHECK (length(description) BETWEEN 1 AND 4000),
     name        text NOT NULL DEFAULT '',
     phone       text NOT NULL DEFAULT '',
-    camp        uuid REFERENCES camp,
-    issue_site  uuid REFERENCES issue_site,
+    camp        uuid CONSTRAINT grievance_camp_missing REFERENCES camp,
+    issue_site  uuid CONSTRAINT grievance_issue_site_missing REFERENCES issue_site,
     geom        geometry(Point, 4326) NOT NULL,
     cell        bigint NOT NULL,
-    area        uuid REFERENCES area,
+    area        uuid CONSTRAINT grievance_area_missing REFERENCES area,
     state       text NOT NULL CONSTRAINT grievance_state CHECK (state IN ('received', 'closed')),
     at          timestamptz NOT NULL
 );
 CREATE INDEX grievance_camp ON grievance (camp, id);
+CREATE INDEX grievance_issue_site ON grievance (issue_site);
 CREATE INDEX grievance_cell ON grievance (cell);
 CREATE INDEX grievance_area ON grievance (area, id);
 
 -- Every change: who did what to which thing, when. Holds no personal data.
 CREATE TABLE audit (
-    seq     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    seq     bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT audit_seq PRIMARY KEY,
     at      timestamptz NOT NULL,
     actor   text  NOT NULL,
     action  text  NOT NULL,
@@ -81,13 +82,15 @@ CREATE TABLE audit (
 CREATE INDEX audit_noun ON audit (noun, noun_id);
 
 -- The answer given to a creation, by the client's key: the same key and body get the same answer.
+-- seen counts how often it was asked for: a repeated request writes too, so that it waits for a
+-- synchronous standby as the first one did before anybody is told that it is stored.
 CREATE TABLE idempotency (
-    key     text NOT NULL,
+    key     text NOT NULL CONSTRAINT idempotency_key CHECK (length(key) BETWEEN 1 AND 200),
     route   text NOT NULL,
     request bytea NOT NULL,
-    status  int  NOT NULL,
-    body    bytea NOT NULL,
-    headers jsonb NOT NULL DEFAULT '{}',
+    answer  jsonb,
+    seen    bigint NOT NULL DEFAULT 1,
     at      timestamptz NOT NULL,
     CONSTRAINT idempotency_once PRIMARY KEY (key, route)
 );
+CREATE INDEX idempotency_at ON idempotency (at);
