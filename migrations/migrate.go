@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"time"
 
@@ -51,12 +52,16 @@ func (s State) Done() bool { return len(s.Pending) == 0 && len(s.Queue) == 0 }
 // program has migrated (migration.newer). What was done stays done when it fails.
 func Up(ctx context.Context, dsn string) (err error) {
 	defer fault.Wrap(&err, "migrations.Up")
+	return upFrom(ctx, dsn, FS)
+}
+
+func upFrom(ctx context.Context, dsn string, files fs.FS) error {
 	unlock, err := lock(ctx, dsn)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	return with(ctx, dsn, func(p *goose.Provider, queue *rivermigrate.Migrator[pgx.Tx]) error {
+	return with(ctx, dsn, files, func(p *goose.Provider, queue *rivermigrate.Migrator[pgx.Tx]) error {
 		if err := refuseNewer(ctx, p); err != nil {
 			return err
 		}
@@ -86,7 +91,7 @@ func Up(ctx context.Context, dsn string) (err error) {
 // Status says how far the database has come and changes nothing in it but goose's own empty table.
 func Status(ctx context.Context, dsn string) (s State, err error) {
 	defer fault.Wrap(&err, "migrations.Status")
-	err = with(ctx, dsn, func(p *goose.Provider, queue *rivermigrate.Migrator[pgx.Tx]) error {
+	err = with(ctx, dsn, FS, func(p *goose.Provider, queue *rivermigrate.Migrator[pgx.Tx]) error {
 		all, err := p.Status(ctx)
 		if err != nil {
 			return err
@@ -119,13 +124,13 @@ func Status(ctx context.Context, dsn string) (s State, err error) {
 }
 
 // with opens what goose and the queue's migrator each speak through.
-func with(ctx context.Context, dsn string, fn func(*goose.Provider, *rivermigrate.Migrator[pgx.Tx]) error) error {
+func with(ctx context.Context, dsn string, files fs.FS, fn func(*goose.Provider, *rivermigrate.Migrator[pgx.Tx]) error) error {
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	p, err := goose.NewProvider(goose.DialectPostgres, db, FS)
+	p, err := goose.NewProvider(goose.DialectPostgres, db, files)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,3 @@
+-- want: does not SET lock_timeout
+-- +goose Up
+CREATE TABLE ferry (name text NOT NULL);
