@@ -4,16 +4,18 @@ package cover
 // between lo and hi camp-days in each group.
 type aims struct {
 	lo, hi  []int32 // per group
+	short   []bool  // per block: it cannot meet its minima, so it spends all of its team-days on them
 	missing int64   // fewest camp-days missing from the groups' minima
 }
 
 // firstAim works out how far the groups' minima can be met. The limits are nested (site, group, block,
 // budget), so the most that can be met is a sum of minima taken from below. Where a block's team-days
 // or the budget cannot meet all of its minima, every camp-day there goes to a group below its minimum:
-// no group holds more than its minimum (or its pins), and which groups go without is left open.
+// no group holds more than its minimum (or its pins), and which groups go without is left open. A
+// block that is short has a claim on the budget for all of its team-days.
 // O(sites + groups + blocks).
 func (in *Instance) firstAim() aims {
-	a := aims{lo: make([]int32, len(in.Groups)), hi: make([]int32, len(in.Groups))}
+	a := aims{lo: make([]int32, len(in.Groups)), hi: make([]int32, len(in.Groups)), short: make([]bool, len(in.Blocks))}
 	fixed := make([]int64, len(in.Groups))
 	room := make([]int64, len(in.Groups)) // camp-days the sites allow
 	fixedBlock := make([]int64, len(in.Blocks))
@@ -38,13 +40,15 @@ func (in *Instance) firstAim() aims {
 		got := min(needBlock[b], block.Max-fixedBlock[b])
 		met += got
 		a.missing += needBlock[b] - got
+		a.short[b] = got < needBlock[b]
 	}
 	shortBudget := met > left
 	if shortBudget {
 		a.missing += met - left
+		clear(a.short) // no block is sure of its share
 	}
 	for g, group := range in.Groups {
-		if shortBudget || needBlock[group.Block] > in.Blocks[group.Block].Max-fixedBlock[group.Block] {
+		if shortBudget || a.short[group.Block] {
 			a.lo[g] = int32(fixed[g])
 			a.hi[g] = int32(fixed[g] + need[g])
 		} else {

@@ -70,6 +70,11 @@ func newHoldings(in *Instance, a aims) *holdings {
 		h.budget -= int64(a.lo[g])
 		h.dirtyGroup[g] = true
 	}
+	for b, short := range a.short {
+		if short {
+			h.budget -= h.block[b] // claimed in any case
+		}
+	}
 	h.onRest = h.restChanged
 	h.keep = true
 	for j, s := range in.Sites {
@@ -116,7 +121,8 @@ func (h *holdings) touch(g int32) {
 
 // free says whether group g may hold one more camp-day.
 func (h *holdings) free(g int32) bool {
-	return h.need[g] > 0 || h.slack[g] > 0 && h.block[h.in.Groups[g].Block] > 0 && h.budget > 0
+	b := h.in.Groups[g].Block
+	return h.need[g] > 0 || h.slack[g] > 0 && h.block[b] > 0 && (h.budget > 0 || h.aims.short[b])
 }
 
 // add holds one more camp-day at site j, which must be allowed, and serves who is in reach and unserved.
@@ -147,6 +153,10 @@ func (h *holdings) spend(g int32, n int64) {
 	if n > 0 && h.used[g] > lo || n < 0 && h.used[g] >= lo {
 		h.slack[g] -= n
 		h.block[b] -= n
+		if h.aims.short[b] {
+			h.touch(g)
+			return
+		}
 		if h.budget -= n; h.budget == 0 || h.budget == -n {
 			for k := range h.dirtyBlock { // the budget ran out or came back
 				h.dirtyBlock[k] = true

@@ -150,6 +150,11 @@ func (e *inner) choose() int64 {
 		e.block[group.Block] -= held
 		e.budget -= held
 	}
+	for b, short := range e.aims.short {
+		if short {
+			e.budget -= e.block[b] // claimed in any case
+		}
+	}
 	total := int64(0)
 	for _, v := range e.values {
 		g := in.Sites[v.site].Group
@@ -157,12 +162,14 @@ func (e *inner) choose() int64 {
 			e.need[g]--
 		} else {
 			b := in.Groups[g].Block
-			if e.group[g] <= 0 || e.block[b] <= 0 || e.budget <= 0 {
+			if e.group[g] <= 0 || e.block[b] <= 0 || e.budget <= 0 && !e.aims.short[b] {
 				continue
 			}
 			e.group[g]--
 			e.block[b]--
-			e.budget--
+			if !e.aims.short[b] {
+				e.budget--
+			}
 		}
 		e.days[v.site]++
 		total += v.worth
