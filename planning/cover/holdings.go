@@ -39,7 +39,7 @@ func (o offer) better(p offer) bool {
 
 func newHoldings(in *Instance, a aims) *holdings {
 	h := &holdings{
-		assignment: newAssignment(in), aims: a, prefer: make([]int32, len(in.ArcCell)),
+		assignment: newAssignment(in), aims: a,
 		days: make([]int32, len(in.Sites)), used: make([]int64, len(in.Groups)),
 		need: make([]int64, len(in.Groups)), slack: make([]int64, len(in.Groups)),
 		block: make([]int64, len(in.Blocks)), budget: in.Budget, owed: make([]int64, len(in.Groups)),
@@ -48,7 +48,7 @@ func newHoldings(in *Instance, a aims) *holdings {
 		bestGroup: make([]offer, len(in.Groups)), bestBlock: make([]offer, len(in.Blocks)),
 		barred: make([]int32, len(in.Sites)), bar: 1,
 	}
-	h.sortPreference()
+	h.prefer = h.preference()
 	room := make([]int64, len(in.Groups))
 	for j, s := range in.Sites {
 		h.members[s.Group] = append(h.members[s.Group], int32(j))
@@ -83,23 +83,6 @@ func newHoldings(in *Instance, a aims) *holdings {
 		}
 	}
 	return h
-}
-
-// sortPreference orders the arcs of each site by how many sites the cell can choose from.
-func (h *holdings) sortPreference() {
-	in := h.in
-	for j := range in.Sites {
-		arcs := h.prefer[in.SiteStart[j]:in.SiteStart[j+1]]
-		for k := range arcs {
-			a := in.SiteStart[j] + int32(k)
-			width := len(h.arcsOf(in.ArcCell[a]))
-			p := k
-			for ; p > 0 && len(h.arcsOf(in.ArcCell[arcs[p-1]])) > width; p-- {
-				arcs[p] = arcs[p-1]
-			}
-			arcs[p] = a
-		}
-	}
 }
 
 func (h *holdings) restChanged(cell int32, before, after int64) {
