@@ -34,8 +34,22 @@ func DefaultData(euid int, getenv func(string) string) (string, error) {
 	return "", fault.Malformed("cluster.folder", "No data folder is named and HOME is not set; name one with --data DIR.")
 }
 
+// makeFolder makes the data folder and what is missing above it, open to be entered whatever the umask
+// says: the database user has to pass through.
 func makeFolder(data string) error {
+	var made []string
+	for up := data; ; up = filepath.Dir(up) {
+		if _, err := os.Stat(up); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		made = append(made, up)
+	}
 	err := os.MkdirAll(data, 0o755)
+	for _, path := range made {
+		if err == nil {
+			err = os.Chmod(path, 0o755)
+		}
+	}
 	if err == nil {
 		return nil
 	}
@@ -44,32 +58,6 @@ func makeFolder(data string) error {
 	}
 	return fault.New(fault.Unavailable, "cluster.folder",
 		"Cannot make the data folder %s (%s); name one that you may write to with --data DIR.", data, reason(err)).Because(err)
-}
-
-// lockFolder takes the folder for this process until it ends, however it ends.
-func lockFolder(data string) (*os.File, error) {
-	path := filepath.Join(data, "cluster.lock")
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
-	if err != nil {
-		return nil, folderFault(data, err)
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		holder, _ := os.ReadFile(path)
-		_ = f.Close()
-		return nil, fault.New(fault.Unavailable, "cluster.busy",
-			"The data folder %s is in use by process %s; stop that one, or name another folder with --data DIR.", data, pidText(holder)).Because(err)
-	}
-	if err := f.Truncate(0); err == nil {
-		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0) // only told to others; the lock itself is the kernel's
-	}
-	return f, nil
-}
-
-func pidText(lock []byte) string {
-	if pid := strings.TrimSpace(string(lock)); pid != "" {
-		return pid
-	}
-	return "that has not said its number"
 }
 
 // runFolder makes the folder of the socket: short, named after the data folder so that a killed

@@ -115,7 +115,7 @@ func diagnose(what, data, output string) error {
 	for l := range strings.Lines(output) {
 		for _, mark := range []string{"FATAL:", "PANIC:", "error:", "could not"} {
 			if _, after, ok := strings.Cut(l, mark); ok {
-				line = strings.TrimSpace(strings.Trim(mark, ":") + after)
+				line = strings.Trim(mark, ":") + " " + strings.TrimSpace(after)
 			}
 		}
 	}

@@ -42,55 +42,65 @@ type Cluster struct {
 	run     string // holds the socket
 	install Installation
 	account account
-	lock    *os.File
-	server  *server
+	owner   *os.File // lock of the process that runs the server; nil where this one is a guest
+	guests  *os.File // lock of the processes that use it beside the owner
+	server  *server  // nil where this process is a guest
 	stop    sync.Once
 	stopErr error
 }
 
 // Start finds the installed programs, makes the data folder where there is none, starts the server
 // and waits until it answers: 1 to 5 s the first time, 0.3 s later, longer after a crash. It stops a
-// server left behind by a process that was killed, and refuses with cluster.busy, naming the process,
-// while another process uses the folder.
-func Start(ctx context.Context, o Options) (c *Cluster, err error) {
+// server left behind by a process that was killed.
+//
+// Where another living process runs a server on the folder this one becomes its guest: it uses that
+// server, and the owner waits a minute for its guests before it stops. An owner that cannot be
+// reached is the fault cluster.busy, which names it.
+func Start(ctx context.Context, o Options) (*Cluster, error) {
 	data, err := filepath.Abs(o.Data)
 	if err != nil || o.Data == "" {
 		return nil, fault.Malformed("cluster.folder", "No data folder is named; name one with --data DIR.")
 	}
-	c = &Cluster{data: data}
-	defer func() {
-		if err != nil {
-			c.release()
+	c := &Cluster{data: data}
+	if err := c.start(ctx, o); err != nil {
+		if c.server != nil {
+			_ = c.server.stop(stopWithin)
 		}
-	}()
-	if c.account, err = accountFor(os.Geteuid()); err != nil {
-		return nil, err
-	}
-	if c.install, err = choose(o.Bin, c.folder()); err != nil {
-		return nil, err
-	}
-	if err = makeFolder(data); err != nil {
-		return nil, err
-	}
-	if err = c.account.mustEnter(data, c.install.program("postgres")); err != nil {
-		return nil, err
-	}
-	if c.lock, err = lockFolder(data); err != nil {
-		return nil, err
-	}
-	if c.run, err = runFolder(data, c.account); err != nil {
-		return nil, err
-	}
-	if err = stopOrphan(ctx, c.folder()); err != nil {
-		return nil, err
-	}
-	if err = c.initialise(ctx, o.Disposable); err != nil {
-		return nil, err
-	}
-	if err = c.serve(ctx, o); err != nil {
+		c.release()
 		return nil, err
 	}
 	return c, nil
+}
+
+func (c *Cluster) start(ctx context.Context, o Options) (err error) {
+	if c.account, err = accountFor(os.Geteuid()); err != nil {
+		return err
+	}
+	if c.install, err = choose(o.Bin, c.folder()); err != nil {
+		return err
+	}
+	if err = makeFolder(c.data); err != nil {
+		return err
+	}
+	if err = c.account.mustEnter(c.data, c.install.program("postgres")); err != nil {
+		return err
+	}
+	if guest, err := c.claim(ctx); err != nil || guest {
+		return err
+	}
+	if c.run, err = runFolder(c.data, c.account); err != nil {
+		return err
+	}
+	if err = stopOrphan(ctx, c.folder()); err != nil {
+		return err
+	}
+	if err = c.initialise(ctx, o.Disposable); err != nil {
+		return err
+	}
+	if err = c.serve(ctx, o); err != nil {
+		return err
+	}
+	return c.invite()
 }
 
 // Folder of PostgreSQL's own files, inside the data folder.
@@ -107,8 +117,14 @@ func (c *Cluster) DSN(database string) string {
 // Installation tells which PostgreSQL serves the cluster.
 func (c *Cluster) Installation() Installation { return c.install }
 
-// Lost is closed when the server has ended, asked to or not.
-func (c *Cluster) Lost() <-chan struct{} { return c.server.ended }
+// Lost is closed when the server has ended, asked to or not. A guest is not told: its connections
+// fail.
+func (c *Cluster) Lost() <-chan struct{} {
+	if c.server == nil {
+		return nil
+	}
+	return c.server.ended
+}
 
 // CreateDatabase makes a database where there is none of that name.
 func (c *Cluster) CreateDatabase(ctx context.Context, name string) (err error) {
@@ -126,22 +142,28 @@ func (c *Cluster) CreateDatabase(ctx context.Context, name string) (err error) {
 	return err
 }
 
-// Stop ends the server: open transactions are rolled back, what was committed is on disk. It may be
-// called more than once.
+// Stop ends the server when its guests are gone, or have had a minute: open transactions are rolled
+// back, what was committed is on disk. A guest only takes its leave. It may be called more than once.
 func (c *Cluster) Stop() error {
 	c.stop.Do(func() {
-		c.stopErr = c.server.stop(stopWithin)
+		if c.server != nil {
+			c.awaitGuests()
+			c.stopErr = c.server.stop(stopWithin)
+		}
 		c.release()
 	})
 	return c.stopErr
 }
 
-// release gives up the run folder and the lock.
+// release gives up the run folder and the locks.
 func (c *Cluster) release() {
-	if c.run != "" {
-		_ = os.RemoveAll(c.run)
+	if c.owner != nil {
+		if c.run != "" {
+			_ = os.RemoveAll(c.run)
+		}
+		_ = c.owner.Close()
 	}
-	if c.lock != nil {
-		_ = c.lock.Close()
+	if c.guests != nil {
+		_ = c.guests.Close()
 	}
 }
