@@ -1,7 +1,7 @@
 package planning
 
-// Drive is one edition of a camp drive: its days and the figures a plan is made with. Its zero
-// fields are filled by DefaultDrive's figures.
+// Drive is one edition of a camp drive: its days and the figures a plan is made with. A reader starts
+// from DefaultDrive, so what a file leaves out has its figures.
 type Drive struct {
 	ID               DriveID `json:"id"`
 	Name             string  `json:"name"`

@@ -64,6 +64,7 @@ const (
 	ReasonGroupDays Reason = "group_days_spent"      // ... its group has a camp on every usable day
 	ReasonVenueDays Reason = "venue_days_spent"      // ... every candidate in reach is used on every day it is open
 	ReasonClosed    Reason = "venue_closed"          // every candidate in reach is closed on all days
+	ReasonNotListed Reason = "not_in_list"           // only in a draft: a camp could be held in reach, the imported list has none
 )
 
 // Unserved is a cell with visitors that no camp serves.
@@ -81,7 +82,7 @@ type Unserved struct {
 type GroupGap struct {
 	Group   string `json:"group"`
 	Missing int64  `json:"missing"`
-	Reason  string `json:"reason"` // no_candidate, no_open_day, camp_days_missing, block_teams_missing
+	Reason  string `json:"reason"` // no_candidate, no_open_day, camp_days_missing, block_teams_missing, not_in_list
 	Text    string `json:"text"`
 }
 

@@ -1,0 +1,277 @@
+package planning
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"doorstep/internal/fault"
+)
+
+// NewProblem makes one district's problem out of a gazetteer: demand cells, groups, candidates, teams,
+// calendar and budget, by the rules in docs/solvers/plan.md. It refuses with district.unknown a district
+// that the gazetteer lacks, with district.empty one without people, with drive.days a drive without
+// usable days and with drive.figures a drive whose figures cannot be planned with. What the gazetteer
+// lacks is told in Problem.Absent. The same gazetteer gives the same problem, whatever its order.
+// O(n log n) in the gazetteer.
+func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
+	if err := drive.Check(); err != nil {
+		return Problem{}, err
+	}
+	b := &builder{gaz: &g, tree: newTree(g.Areas), district: district}
+	home, ok := b.tree[district]
+	if !ok {
+		return Problem{}, fault.Missing("district.unknown", "The district %s is not among the %d areas given.", district, len(g.Areas))
+	}
+	b.p = Problem{
+		Format: ProblemFormat, Area: string(district), Name: home.Name, Drive: drive,
+		Days: []Day{}, Closures: []Closure{}, Blocks: []Block{}, Groups: []Group{}, Teams: []Team{},
+		Candidates: []Candidate{}, Demand: []Demand{}, Absent: []Absence{},
+	}
+	if b.p.Drive.WeeklyOff == nil {
+		b.p.Drive.WeeklyOff = []int{}
+	}
+	slices.Sort(b.p.Drive.WeeklyOff)
+	b.p.Drive.WeeklyOff = slices.Compact(b.p.Drive.WeeklyOff)
+	if err := b.days(); err != nil {
+		return Problem{}, err
+	}
+	b.demand()
+	if len(b.p.Demand) == 0 {
+		return Problem{}, fault.Refuse("district.empty",
+			"No settlement of %s has people; import its settlements or towns first.", home.Name)
+	}
+	b.visitors()
+	b.groups()
+	b.candidates()
+	b.closures()
+	b.split()
+	b.budget()
+	b.teams()
+	b.placement()
+	if err := b.p.Validate(); err != nil {
+		return Problem{}, fmt.Errorf("the problem of %s: %w", home.Name, err)
+	}
+	return b.p, nil
+}
+
+// builder carries what the steps of NewProblem hand on.
+type builder struct {
+	gaz      *Gazetteer
+	tree     tree
+	district AreaID
+	p        Problem
+	people   map[AreaID]int64  // of each group
+	fallback map[AreaID]AreaID // block of a group whose ancestors name none: the area its settlements name
+	open     int               // days open in the district, but for closures of single kinds, venues or blocks
+}
+
+// Check says whether the figures of the drive can be planned with.
+func (d Drive) Check() error {
+	f := fault.Refuse("drive.figures", "The drive %q has figures that no plan can be made with.", d.Name)
+	least := func(n, lo int64, name string) {
+		if n < lo || n > maxPeople {
+			f.With("/"+name, "%d is not between %d and %d.", n, lo, int64(maxPeople))
+		}
+	}
+	if d.WorkingDays <= 0 {
+		return fault.Refuse("drive.days", "The drive %q has no working days; give working_days of 1 or more.", d.Name)
+	}
+	if d.WorkingDays > maxDays {
+		return fault.Refuse("drive.days", "The drive %q has %d working days; at most %d are planned at once.", d.Name, d.WorkingDays, maxDays)
+	}
+	if d.FirstDay <= 0 {
+		f.With("/first_day", "The first day is missing; write it as 2026-01-05.")
+	}
+	for _, off := range d.WeeklyOff {
+		if off < 0 || off > 6 {
+			f.With("/weekly_off", "%d is not a day of the week; 0 is Sunday, 6 is Saturday.", off)
+		}
+	}
+	least(d.CapPerCampDay, 1, "cap_per_camp_day")
+	least(d.PeoplePerCampDay, 1, "people_per_camp_day")
+	least(d.TurnoutPermille, 1, "turnout_permille")
+	least(d.Threshold, 1, "threshold_m")
+	least(d.DetourPermille, 1000, "detour_permille")
+	least(int64(d.SpareTeams), 0, "spare_teams")
+	least(d.CampDays, 0, "camp_days")
+	if len(f.Details) > 0 {
+		return f
+	}
+	return nil
+}
+
+// days lists every civil day from the first on until the working days wanted are counted; weekly days
+// off and closures of the whole drive, or of an area around the district, do not count.
+func (b *builder) days() error {
+	d := b.p.Drive
+	closed := map[Day]bool{}
+	for _, x := range b.gaz.Closures {
+		if x.Venue == "" && x.VenueKind == "" && (x.Area == "" || b.tree.within(b.district, x.Area)) {
+			closed[x.Day] = x.Area != b.district || closed[x.Day]
+		}
+	}
+	usable := 0
+	for day := d.FirstDay; usable < d.WorkingDays; day++ {
+		if int(day-d.FirstDay) >= maxDays {
+			return fault.Refuse("drive.days",
+				"The drive %q wants %d working days, but its weekly days off and holidays leave only %d in %d days from %s.",
+				d.Name, d.WorkingDays, usable, maxDays, d.FirstDay)
+		}
+		b.p.Days = append(b.p.Days, day)
+		if slices.Contains(d.WeeklyOff, int(day.Weekday())) {
+			b.p.Closures = append(b.p.Closures, Closure{Day: day, Kind: "weekly_off", Source: "drive"})
+		} else if !closed[day] {
+			usable++
+		}
+	}
+	return nil
+}
+
+// tree finds areas and the areas around them.
+type tree map[AreaID]*Area
+
+func newTree(areas []Area) tree {
+	t := make(tree, len(areas))
+	for i := range areas {
+		t[areas[i].ID] = &areas[i]
+	}
+	return t
+}
+
+// within says whether a is outer or lies in it.
+func (t tree) within(a, outer AreaID) bool {
+	for steps := 0; steps < 64; steps++ { // a damaged tree may be a ring
+		if a == outer {
+			return true
+		}
+		x, ok := t[a]
+		if !ok || x.Parent == "" {
+			return false
+		}
+		a = x.Parent
+	}
+	return false
+}
+
+// ancestor gives the first area from a upwards that ok accepts.
+func (t tree) ancestor(a AreaID, ok func(*Area) bool) (AreaID, bool) {
+	for steps := 0; steps < 64; steps++ {
+		x, found := t[a]
+		if !found {
+			return "", false
+		}
+		if ok(x) {
+			return a, true
+		}
+		a = x.Parent
+	}
+	return "", false
+}
+
+func (t tree) name(a AreaID) string {
+	if x, ok := t[a]; ok && x.Name != "" {
+		return x.Name
+	}
+	return string(a)
+}
+
+// blockOf gives the block or town that an area lies in, or the area just below the district where the
+// tree has neither, or the district itself.
+func (b *builder) blockOf(a AreaID) AreaID {
+	if block, ok := b.tree.ancestor(a, func(x *Area) bool { return x.Level == LevelBlock || x.Level == LevelMunicipality }); ok {
+		return block
+	}
+	if block, ok := b.tree.ancestor(a, func(x *Area) bool { return x.Parent == b.district && x.Level == LevelSubDivision }); ok {
+		return block
+	}
+	return b.district
+}
+
+// groups lists the groups that have people, and the blocks they lie in.
+func (b *builder) groups() {
+	for id := range b.people {
+		b.p.Groups = append(b.p.Groups, b.group(id, 1))
+	}
+	b.sortAreas()
+}
+
+func (b *builder) group(id AreaID, minimum int64) Group {
+	g := Group{ID: string(id), Name: b.tree.name(id), Of: id, Minimum: minimum}
+	block := b.blockOf(id)
+	if block == b.district {
+		if other, ok := b.fallback[id]; ok {
+			block = b.blockOf(other)
+		}
+	}
+	g.Block = block
+	if x, ok := b.tree[id]; ok {
+		g.Level, g.Estimated = x.Level, x.StandIn
+	}
+	return g
+}
+
+// sortAreas puts the groups in order and names the blocks they lie in.
+func (b *builder) sortAreas() {
+	slices.SortFunc(b.p.Groups, func(x, y Group) int { return cmp.Compare(x.ID, y.ID) })
+	b.p.Blocks = b.p.Blocks[:0]
+	seen := map[AreaID]bool{}
+	for _, g := range b.p.Groups {
+		if !seen[g.Block] {
+			seen[g.Block] = true
+			b.p.Blocks = append(b.p.Blocks, Block{ID: g.Block, Name: b.tree.name(g.Block)})
+		}
+	}
+	slices.SortFunc(b.p.Blocks, func(x, y Block) int { return cmp.Compare(x.ID, y.ID) })
+}
+
+// placement says how much of the census stands behind the problem, and at which level its groups are.
+func (b *builder) placement() {
+	pl := Placement{MissingTowns: []string{}}
+	for _, c := range b.gaz.Census {
+		if c.District == b.district {
+			pl.CensusPeople, pl.CensusYear = c.People, c.Year
+		}
+	}
+	for _, d := range b.p.Demand {
+		pl.People += d.People
+		pl.EstimatedPeople += d.Estimated
+	}
+	for _, t := range b.gaz.Towns {
+		if t.District == b.district && t.Placed == "missing" {
+			pl.MissingTowns = append(pl.MissingTowns, t.Name)
+		}
+	}
+	slices.Sort(pl.MissingTowns)
+	pl.MissingTowns = slices.Compact(pl.MissingTowns)
+	pl.GroupLevel = groupLevel(b.p.Groups)
+	b.p.Placement = pl
+	b.p.Absent = append(b.p.Absent, b.gaz.Absent...)
+	slices.SortFunc(b.p.Absent, func(x, y Absence) int { return cmp.Or(cmp.Compare(x.What, y.What), cmp.Compare(x.Cost, y.Cost)) })
+	b.p.Absent = slices.Compact(b.p.Absent)
+}
+
+// groupLevel names the levels of the groups, the commonest first.
+func groupLevel(groups []Group) string {
+	count := map[string]int{}
+	for _, g := range groups {
+		if g.Minimum == 0 {
+			continue
+		}
+		name := strings.ReplaceAll(string(g.Level), "_", " ")
+		if name == "" {
+			name = "area of unknown level"
+		}
+		if g.Estimated {
+			name = "stand-in " + name + " (estimated)"
+		}
+		count[name]++
+	}
+	names := make([]string, 0, len(count))
+	for name := range count {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(x, y string) int { return cmp.Or(cmp.Compare(count[y], count[x]), cmp.Compare(x, y)) })
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,66 @@
+package planning
+
+import "math/bits"
+
+// dayset is a set of days, by index into Problem.Days.
+type dayset []uint64
+
+func newDayset(n int) dayset { return make(dayset, (n+63)/64) }
+
+func (s dayset) has(i int) bool { return s[i/64]>>(i%64)&1 == 1 }
+func (s dayset) add(i int)      { s[i/64] |= 1 << (i % 64) }
+func (s dayset) remove(i int)   { s[i/64] &^= 1 << (i % 64) }
+
+func (s dayset) count() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// calendar knows which days each candidate is open.
+type calendar struct {
+	index map[Day]int // of the days of the drive
+	open  []dayset    // of each candidate
+}
+
+type closureScope struct {
+	area  AreaID
+	venue VenueID
+}
+
+// newCalendar works out the open days of every candidate. O(candidates x closures of their own areas).
+func newCalendar(p *Problem, siteGroup []int32) *calendar {
+	c := &calendar{index: make(map[Day]int, len(p.Days)), open: make([]dayset, len(p.Candidates))}
+	for i, d := range p.Days {
+		c.index[d] = i
+	}
+	byScope := map[closureScope][]Closure{}
+	for _, x := range p.Closures {
+		byScope[closureScope{x.Area, x.Venue}] = append(byScope[closureScope{x.Area, x.Venue}], x)
+	}
+	for j, v := range p.Candidates {
+		open := newDayset(len(p.Days))
+		for i, d := range p.Days {
+			if (v.From == 0 || d >= v.From) && (v.To == 0 || d <= v.To) {
+				open.add(i)
+			}
+		}
+		g := p.Groups[siteGroup[j]]
+		for k, area := range [5]AreaID{"", AreaID(p.Area), g.Block, AreaID(g.ID), g.Of} {
+			if k > 0 && area == "" {
+				continue
+			}
+			for _, venue := range [2]VenueID{"", v.ID} {
+				for _, x := range byScope[closureScope{area, venue}] {
+					if i, ok := c.index[x.Day]; ok && (x.VenueKind == "" || x.VenueKind == v.Kind) {
+						open.remove(i)
+					}
+				}
+			}
+		}
+		c.open[j] = open
+	}
+	return c
+}

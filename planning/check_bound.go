@@ -1,0 +1,294 @@
+package planning
+
+import (
+	"cmp"
+	"slices"
+)
+
+// bound: the Lagrangian at the stored prices is what the plan says, and nothing served exceeds it.
+func (c *checker) bound() {
+	price := make([]int64, len(c.p.Demand))
+	for _, x := range c.plan.Bound.Prices {
+		i, known := c.cellAt[int64(x.Cell)]
+		if !c.breach(known, "bound.cell", x.Cell.String(), 0, "The priced cell is not in the problem.") ||
+			!c.breach(x.Price >= 0 && x.Price <= 1000, "bound.price", x.Cell.String(), 0, "The price %d is not between 0 and 1000.", x.Price) {
+			return
+		}
+		price[i] = x.Price
+	}
+	edge := float64(c.p.Drive.Threshold) + 0.5
+	high := c.lagrangian(price, func(s sight) bool { return s.metres <= edge+doubt })
+	low := high
+	if c.anySight(func(s sight) bool { return s.metres > edge-doubt && s.metres <= edge+doubt }) {
+		low = c.lagrangian(price, func(s sight) bool { return s.metres <= edge-doubt })
+	}
+	got := c.plan.Bound.Visitors
+	c.breach(low <= got && got <= high, "bound.value", "bound", 0, "The bound says %d visitors; its prices prove %d.", got, high)
+	c.breach(got >= c.plan.Score.VisitorsServed, "bound.below", "bound", 0,
+		"The bound of %d visitors is below the %d served.", got, c.plan.Score.VisitorsServed)
+}
+
+// doubt is how far from the threshold, metres, two ways of computing one length may fall on its two sides.
+const doubt = 0.001
+
+func (c *checker) anySight(ok func(sight) bool) bool {
+	for _, list := range c.reach {
+		if slices.ContainsFunc(list, ok) {
+			return true
+		}
+	}
+	return false
+}
+
+// limits are the numbers of camp-days that a plan may hold, as docs/solvers/plan.md defines them.
+type limits struct {
+	site, group, block                []int64 // most
+	fixed, groupPinned, blockPinned   []int64 // pinned, by candidate, group and block
+	siteStray, groupStray, blockStray []int64 // of them, those that break a rule by themselves
+	budget, pinned                    int64
+	minimum, least, most              []int64 // of each group, by the first aim
+	short                             []bool  // blocks that cannot meet their groups' minima
+}
+
+func (c *checker) newLimits() *limits {
+	sites := func() []int64 { return make([]int64, len(c.p.Candidates)) }
+	groups := func() []int64 { return make([]int64, len(c.p.Groups)) }
+	blocks := func() []int64 { return make([]int64, len(c.p.Blocks)) }
+	return &limits{
+		site: sites(), fixed: sites(), siteStray: sites(),
+		group: groups(), groupPinned: groups(), groupStray: groups(), minimum: groups(), least: groups(), most: groups(),
+		block: blocks(), blockPinned: blocks(), blockStray: blocks(), short: make([]bool, len(c.p.Blocks)),
+	}
+}
+
+// limits works out the limits from the problem: open days, team-days, budget, each raised where pins
+// alone go beyond it.
+func (c *checker) limits() *limits {
+	l := c.newLimits()
+	dayOfGroup := make([][]bool, len(c.p.Groups))
+	dayOfBlock := make([][]bool, len(c.p.Blocks))
+	for g := range dayOfGroup {
+		dayOfGroup[g] = make([]bool, len(c.p.Days))
+		l.minimum[g] = c.p.Groups[g].Minimum
+	}
+	for b := range dayOfBlock {
+		dayOfBlock[b] = make([]bool, len(c.p.Days))
+	}
+	for j := range c.p.Candidates {
+		g := c.siteGroup[j]
+		for t, open := range c.open[j] {
+			if open {
+				l.site[j]++
+				if !dayOfGroup[g][t] {
+					dayOfGroup[g][t] = true
+					l.group[g]++
+				}
+				dayOfBlock[c.groupBlock[g]][t] = true
+			}
+		}
+	}
+	for _, team := range c.p.Teams {
+		off := map[Day]bool{}
+		for _, day := range team.DaysOff {
+			off[day] = true
+		}
+		for t, day := range c.p.Days {
+			if dayOfBlock[c.blockAt[team.Block]][t] && !off[day] {
+				l.block[c.blockAt[team.Block]]++
+			}
+		}
+	}
+	c.pinLimits(l)
+	return l
+}
+
+// pinLimits counts the pins and raises the limits by the stray ones: pins that break a rule of days or
+// teams by themselves.
+func (c *checker) pinLimits(l *limits) {
+	groupDay := map[held]bool{}
+	teamDay := map[busy]bool{}
+	for _, pin := range c.p.Pins {
+		j := c.venueAt[pin.Venue]
+		g := c.siteGroup[j]
+		b := c.groupBlock[g]
+		stray := false
+		if pin.Day != 0 {
+			t, inDrive := c.dayAt[pin.Day]
+			stray = !inDrive || !c.open[j][t] || groupDay[held{g, pin.Day}]
+		}
+		if pin.Team != "" {
+			k, known := c.teamAt[pin.Team]
+			stray = stray || !known || c.blockAt[c.p.Teams[k].Block] != b ||
+				pin.Day != 0 && (slices.Contains(c.p.Teams[k].DaysOff, pin.Day) || teamDay[busy{pin.Team, pin.Day}])
+		}
+		if pin.Day != 0 {
+			groupDay[held{g, pin.Day}] = true
+			teamDay[busy{pin.Team, pin.Day}] = true
+		}
+		l.pinned++
+		l.fixed[j]++
+		l.groupPinned[g]++
+		l.blockPinned[b]++
+		if stray {
+			l.siteStray[j]++
+			l.groupStray[g]++
+			l.blockStray[b]++
+		}
+	}
+	for j := range l.site {
+		l.site[j] = max(l.site[j], l.fixed[j]-l.siteStray[j]) + l.siteStray[j]
+	}
+	for g := range l.group {
+		l.group[g] = max(l.group[g], l.groupPinned[g]-l.groupStray[g]) + l.groupStray[g]
+	}
+	for b := range l.block {
+		l.block[b] = max(l.block[b], l.blockPinned[b]-l.blockStray[b]) + l.blockStray[b]
+	}
+	l.budget = max(c.p.CampDays, l.pinned)
+}
+
+// firstAim sets how many camp-days each group must hold and may hold in a plan that keeps the first aim.
+// Where this plan does not, because the calendar forbids what the numbers alone allow, the minima count
+// as what this plan gives.
+func (c *checker) firstAim(l *limits) {
+	if c.tryAim(l) {
+		return
+	}
+	for g := range l.minimum {
+		l.minimum[g] = min(l.minimum[g], c.count[g])
+	}
+	c.tryAim(l)
+}
+
+// tryAim works out the first aim from the minima and says whether this plan keeps it.
+func (c *checker) tryAim(l *limits) bool {
+	room := make([]int64, len(c.p.Groups))
+	for j, n := range l.site {
+		room[c.siteGroup[j]] += n
+	}
+	need := make([]int64, len(c.p.Groups))
+	needOf := make([]int64, len(c.p.Blocks))
+	heldOf := make([]int64, len(c.p.Blocks))
+	for g := range need {
+		need[g] = max(0, min(room[g], l.group[g], l.minimum[g])-l.groupPinned[g])
+		needOf[c.groupBlock[g]] += need[g]
+		heldOf[c.groupBlock[g]] += c.count[g]
+	}
+	possible := int64(0)
+	for b, n := range needOf {
+		possible += min(n, l.block[b]-l.blockPinned[b])
+	}
+	shortBudget := possible > l.budget-l.pinned
+	kept := true
+	for b, n := range needOf {
+		l.short[b] = !shortBudget && n > l.block[b]-l.blockPinned[b]
+		kept = kept && (!l.short[b] || heldOf[b] >= l.block[b])
+	}
+	for g := range need {
+		if shortBudget || l.short[c.groupBlock[g]] {
+			l.least[g], l.most[g] = l.groupPinned[g], l.groupPinned[g]+need[g]
+		} else {
+			l.least[g], l.most[g] = l.groupPinned[g]+need[g], min(l.group[g], room[g])
+		}
+		kept = kept && l.least[g] <= c.count[g] && c.count[g] <= l.most[g]
+	}
+	return kept
+}
+
+// worth is what a further camp-day of a candidate earns at the prices, thousandths of a visitor.
+type worth struct {
+	site  int
+	value int64
+}
+
+// lagrangian evaluates the bound at the prices, in whole visitors:
+//
+//	sum of price x visitors + the most that camp-days within the limits can earn,
+//
+// where a camp-day earns 1000 - price for each visitor it has room for, the cheapest first. The earnings
+// of a candidate's days fall and the limits are nested, so taking the best days first is exact.
+func (c *checker) lagrangian(price []int64, inReach func(sight) bool) int64 {
+	l := c.limits()
+	c.firstAim(l)
+	total := int64(0)
+	cells := make([][]int, len(c.p.Candidates))
+	for i, d := range c.p.Demand {
+		total += price[i] * d.Visitors
+		for _, s := range c.reach[i] {
+			if inReach(s) {
+				cells[s.venue] = append(cells[s.venue], i)
+			}
+		}
+	}
+	var free []worth
+	for j := range cells {
+		slices.SortFunc(cells[j], func(a, b int) int { return cmp.Or(cmp.Compare(price[a], price[b]), a-b) })
+		days := c.earnings(cells[j], price, c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]))
+		for n, value := range days {
+			if int64(n) < l.fixed[j] {
+				total += value
+			} else {
+				free = append(free, worth{j, value})
+			}
+		}
+	}
+	slices.SortFunc(free, func(a, b worth) int { return cmp.Or(cmp.Compare(b.value, a.value), a.site-b.site) })
+	owed := make([]int64, len(c.p.Groups)) // camp-days that the group must still hold
+	spare := make([]int64, len(c.p.Groups))
+	block := slices.Clone(l.block)
+	budget := l.budget
+	for g := range owed {
+		owed[g] = l.least[g] - l.groupPinned[g]
+		spare[g] = l.most[g] - l.least[g]
+		block[c.groupBlock[g]] -= l.least[g]
+		budget -= l.least[g]
+	}
+	for b, short := range l.short {
+		if short { // it spends all of its team-days on its minima in any case
+			budget -= block[b]
+		}
+	}
+	for _, w := range free {
+		g := c.siteGroup[w.site]
+		b := c.groupBlock[g]
+		switch {
+		case owed[g] > 0:
+			owed[g]--
+		case spare[g] > 0 && block[b] > 0 && l.short[b]:
+			spare[g]--
+			block[b]--
+		case spare[g] > 0 && block[b] > 0 && budget > 0:
+			spare[g]--
+			block[b]--
+			budget--
+		default:
+			continue
+		}
+		total += w.value
+	}
+	return total / 1000
+}
+
+// earnings lists what the first, second, ... camp-day of a candidate earns, as long as it earns.
+func (c *checker) earnings(cells []int, price []int64, room, days int64) (list []int64) {
+	left := int64(0) // places left of the day at the end of the list
+	for _, i := range cells {
+		gain := 1000 - price[i]
+		if gain <= 0 {
+			break
+		}
+		for waiting := c.p.Demand[i].Visitors; waiting > 0; {
+			if left == 0 {
+				if int64(len(list)) == days {
+					return list
+				}
+				list, left = append(list, 0), room
+			}
+			n := min(waiting, left)
+			list[len(list)-1] += n * gain
+			waiting -= n
+			left -= n
+		}
+	}
+	return list
+}

@@ -1,0 +1,118 @@
+package planning
+
+import (
+	"math"
+	"sort"
+
+	"github.com/paulmach/orb"
+
+	"doorstep/geo"
+)
+
+// slack is what a length may differ by, metres.
+const slack = 1.0
+
+// onFoot is the checker's own distance: the great circle by the arctangent form of Vincenty's formula
+// on a sphere (1975), which is exact near and far, times the detour factor. Not rounded.
+func (c *checker) onFoot(a, b orb.Point) float64 {
+	rad := math.Pi / 180
+	lat1, lat2, turn := a[1]*rad, b[1]*rad, (b[0]-a[0])*rad
+	s1, c1 := math.Sin(lat1), math.Cos(lat1)
+	s2, c2 := math.Sin(lat2), math.Cos(lat2)
+	x := c2 * math.Sin(turn)
+	y := c1*s2 - s1*c2*math.Cos(turn)
+	z := s1*s2 + c1*c2*math.Cos(turn)
+	return float64(geo.EarthRadius) * math.Atan2(math.Hypot(x, y), z) * float64(c.p.Drive.DetourPermille) / 1000
+}
+
+// whoReaches lists the candidates of each cell that are within the threshold or at most the slack beyond
+// it.
+func (c *checker) whoReaches() [][]sight {
+	c.north = make([]int, len(c.p.Candidates))
+	for j := range c.north {
+		c.north[j] = j
+	}
+	sort.Slice(c.north, func(a, b int) bool { return c.p.Candidates[c.north[a]].At[1] < c.p.Candidates[c.north[b]].At[1] })
+	seen := make([][]sight, len(c.p.Demand))
+	for i, d := range c.p.Demand {
+		seen[i] = c.near(d.At, float64(c.p.Drive.Threshold)+0.5+slack)
+	}
+	return seen
+}
+
+// near lists the candidates at most metres on foot from a point, by sweeping those between two latitudes.
+func (c *checker) near(at orb.Point, metres float64) (seen []sight) {
+	lat := func(k int) float64 { return c.p.Candidates[c.north[k]].At[1] }
+	straight := metres * 1000 / float64(c.p.Drive.DetourPermille)
+	degrees := straight / float64(geo.EarthRadius) * 180 / math.Pi * 1.0001
+	for k := sort.Search(len(c.north), func(k int) bool { return lat(k) >= at[1]-degrees }); k < len(c.north) && lat(k) <= at[1]+degrees; k++ {
+		if m := c.onFoot(at, c.p.Candidates[c.north[k]].At); m <= metres {
+			seen = append(seen, sight{c.north[k], m})
+		}
+	}
+	return seen
+}
+
+// surely says that a sight is within the threshold beyond doubt.
+func (c *checker) surely(s sight) bool { return s.metres <= float64(c.p.Drive.Threshold)+0.5-slack }
+
+// openDays says on which days each candidate is open: on every day of the drive within the dates of its
+// permission that no closure takes from it. Every scope that a closure gives must match.
+func (c *checker) openDays() [][]bool {
+	ofVenue := map[VenueID][]Closure{}
+	ofArea := map[string][]Closure{}
+	for _, x := range c.p.Closures {
+		if x.Venue != "" {
+			ofVenue[x.Venue] = append(ofVenue[x.Venue], x)
+		} else {
+			ofArea[string(x.Area)] = append(ofArea[string(x.Area)], x)
+		}
+	}
+	open := make([][]bool, len(c.p.Candidates))
+	for j, v := range c.p.Candidates {
+		open[j] = make([]bool, len(c.p.Days))
+		for t, day := range c.p.Days {
+			open[j][t] = c.permitted(v, day)
+		}
+		g := c.p.Groups[c.siteGroup[j]]
+		lists := [][]Closure{ofVenue[v.ID], ofArea[""], ofArea[c.p.Area], ofArea[string(g.Block)], ofArea[g.ID], ofArea[string(g.Of)]}
+		for _, list := range lists {
+			for _, x := range list {
+				if t, ok := c.dayAt[x.Day]; ok && open[j][t] && c.touches(x, j) {
+					open[j][t] = false
+				}
+			}
+		}
+	}
+	return open
+}
+
+func (c *checker) permitted(v Candidate, day Day) bool {
+	return (v.From == 0 || v.From <= day) && (v.To == 0 || day <= v.To)
+}
+
+func (c *checker) touches(x Closure, j int) bool {
+	v, g := c.p.Candidates[j], c.p.Groups[c.siteGroup[j]]
+	return (x.Venue == "" || x.Venue == v.ID) && (x.VenueKind == "" || x.VenueKind == v.Kind) &&
+		(x.Area == "" || string(x.Area) == c.p.Area || x.Area == g.Block || string(x.Area) == g.ID || x.Area == g.Of)
+}
+
+// spareTeams says for each block and day whether some team is neither off nor busy.
+func (c *checker) spareTeams() [][]bool {
+	spare := make([][]bool, len(c.p.Blocks))
+	for b := range spare {
+		spare[b] = make([]bool, len(c.p.Days))
+	}
+	for _, team := range c.p.Teams {
+		off := map[Day]bool{}
+		for _, day := range team.DaysOff {
+			off[day] = true
+		}
+		for t, day := range c.p.Days {
+			if !off[day] && c.busy[busy{team.ID, day}] == 0 {
+				spare[c.blockAt[team.Block]][t] = true
+			}
+		}
+	}
+	return spare
+}

@@ -1,0 +1,174 @@
+package planning
+
+import "math"
+
+// groups: every group has its minimum, or the plan says how many camps it lacks and why, truly.
+func (c *checker) groups() {
+	listed := map[string]bool{}
+	for _, x := range c.plan.Groups {
+		g, known := c.groupAt[x.Group]
+		if !c.breach(known, "group.unknown", x.Group, 0, "The group is not in the problem.") {
+			continue
+		}
+		listed[x.Group] = true
+		group := c.p.Groups[g]
+		lacks := group.Minimum - c.count[g]
+		if !c.breach(lacks > 0 && x.Missing == lacks, "group.missing", x.Group, 0,
+			"%s is said to lack %d camps; it has %d of %d.", group.Name, x.Missing, c.count[g], group.Minimum) {
+			continue
+		}
+		truth := c.trueGap(g)
+		c.breach(x.Reason == truth, "group.reason", x.Group, 0, "The reason given for %s is %s; the true one is %s.", group.Name, x.Reason, truth)
+	}
+	for g, group := range c.p.Groups {
+		c.breach(c.count[g] >= group.Minimum || listed[group.ID], "group.minimum", group.ID, 0,
+			"%s has %d of its %d camps and the plan does not say why.", group.Name, c.count[g], group.Minimum)
+	}
+}
+
+// trueGap works out why the group has fewer camps than its minimum.
+func (c *checker) trueGap(g int) string {
+	any, openDay, free, bumpable := false, false, false, false
+	for j := range c.p.Candidates {
+		if c.siteGroup[j] != g {
+			continue
+		}
+		any = true
+		for t, day := range c.p.Days {
+			if !c.open[j][t] || c.held[held{g, day}] > 0 {
+				continue
+			}
+			openDay = true
+			free = free || c.spare[c.groupBlock[g]][t]
+			bumpable = bumpable || c.someoneHasMore(func(x Camp) bool { return x.Day == day && c.blockAt[x.Block] == c.groupBlock[g] })
+		}
+	}
+	switch {
+	case !any:
+		return "no_candidate"
+	case !openDay:
+		return "no_open_day"
+	case free && c.draft:
+		if int64(len(c.plan.Camps)) >= c.p.CampDays {
+			return "camp_days_missing"
+		}
+		return "not_in_list"
+	case free && int64(len(c.plan.Camps)) < c.p.CampDays:
+		return "none: a camp could be added"
+	case free && c.someoneHasMore(func(Camp) bool { return true }):
+		return "none: another group has more than its minimum"
+	case free:
+		return "camp_days_missing"
+	case bumpable && !c.draft:
+		return "none: another group of the block has more than its minimum on such a day"
+	}
+	return "block_teams_missing"
+}
+
+// someoneHasMore says whether a camp that ok accepts is not pinned and not needed for its group's minimum.
+func (c *checker) someoneHasMore(ok func(Camp) bool) bool {
+	for _, x := range c.plan.Camps {
+		if g, known := c.groupAt[x.Group]; known && !x.Pinned && c.count[g] > c.p.Groups[g].Minimum && ok(x) {
+			return true
+		}
+	}
+	return false
+}
+
+// score: every figure of the score, worked out again.
+func (c *checker) score() {
+	want := Score{
+		Groups: int64(len(c.p.Groups)), CampDays: int64(len(c.plan.Camps)), CampDaysAllowed: c.p.CampDays,
+		PeopleWithin: c.plan.Score.PeopleWithin,
+	}
+	for g, group := range c.p.Groups {
+		if c.count[g] >= group.Minimum {
+			want.GroupsAtMinimum++
+		}
+	}
+	for j := range c.p.Candidates {
+		if len(c.atSite[j]) > 0 {
+			want.VenuesUsed++
+		}
+	}
+	least, most := int64(0), int64(0)
+	for i, d := range c.p.Demand {
+		want.People += d.People
+		want.Visitors += d.Visitors
+		want.VisitorsServed += c.served[i]
+		sure, perhaps := c.within(i)
+		if sure {
+			least += d.People
+		}
+		if perhaps {
+			most += d.People
+		}
+	}
+	c.breach(least <= want.PeopleWithin && want.PeopleWithin <= most, "score.people_within", "score", 0,
+		"The score says that %d people are within reach; there are %d.", want.PeopleWithin, most)
+	want.DistrictDaySpread = c.spread(func(int) bool { return true })
+	for b := range c.p.Blocks {
+		want.BlockDaySpread = max(want.BlockDaySpread, c.spread(func(block int) bool { return block == b }))
+	}
+	got := c.plan.Score
+	for _, x := range []struct {
+		name      string
+		got, want int64
+	}{
+		{"groups", got.Groups, want.Groups},
+		{"groups_at_minimum", got.GroupsAtMinimum, want.GroupsAtMinimum},
+		{"camp_days", got.CampDays, want.CampDays},
+		{"camp_days_allowed", got.CampDaysAllowed, want.CampDaysAllowed},
+		{"venues_used", got.VenuesUsed, want.VenuesUsed},
+		{"people", got.People, want.People},
+		{"visitors", got.Visitors, want.Visitors},
+		{"visitors_served", got.VisitorsServed, want.VisitorsServed},
+		{"district_day_spread", got.DistrictDaySpread, want.DistrictDaySpread},
+		{"block_day_spread", got.BlockDaySpread, want.BlockDaySpread},
+	} {
+		c.breach(x.got == x.want, "score."+x.name, "score", 0, "The score says %s = %d; it is %d.", x.name, x.got, x.want)
+	}
+}
+
+// spread is the most camps on a day minus the fewest in some blocks, over the days open to all: those on
+// which every venue that holds a camp there is open and no team there is off.
+func (c *checker) spread(in func(block int) bool) int64 {
+	counts := make([]int64, len(c.p.Days))
+	common := make([]bool, len(c.p.Days))
+	for t := range common {
+		common[t] = true
+	}
+	camps := false
+	for _, x := range c.plan.Camps {
+		j, known := c.venueAt[x.Venue]
+		if !known || !in(c.groupBlock[c.siteGroup[j]]) {
+			continue
+		}
+		camps = true
+		if t, ok := c.dayAt[x.Day]; ok {
+			counts[t]++
+		}
+		for t := range common {
+			common[t] = common[t] && c.open[j][t]
+		}
+	}
+	for _, team := range c.p.Teams {
+		if in(c.blockAt[team.Block]) {
+			for _, off := range team.DaysOff {
+				if t, ok := c.dayAt[off]; ok {
+					common[t] = false
+				}
+			}
+		}
+	}
+	most, fewest := int64(0), int64(math.MaxInt64)
+	for t, n := range counts {
+		if common[t] {
+			most, fewest = max(most, n), min(fewest, n)
+		}
+	}
+	if !camps || fewest == math.MaxInt64 {
+		return 0
+	}
+	return most - fewest
+}

@@ -1,0 +1,83 @@
+package planning
+
+import "doorstep/geo"
+
+// VenueWhy is why a venue is, or is not, in a plan.
+type VenueWhy struct {
+	Venue        VenueID   `json:"venue"`
+	Name         string    `json:"name"`
+	Group        string    `json:"group"`
+	GroupName    string    `json:"group_name"`
+	Days         []Day     `json:"days"` // of its camps
+	Visitors     int64     `json:"visitors"`
+	PeopleWithin int64     `json:"people_within"`   // people who can walk to it
+	PeopleOnly   int64     `json:"people_only"`     // of them, those who can walk to no other camp: newly reached by it, lost if it is dropped
+	Lost         int64     `json:"visitors_lost"`   // visitors no longer served if its camps were dropped, the others taking over what they can
+	Gained       int64     `json:"visitors_gained"` // visitors newly served by one more camp-day here
+	RunnerUp     *RunnerUp `json:"runner_up"`       // the best other candidate of its group; null where there is none
+	Forced       string    `json:"forced"`          // the rule that forced it: pin, group_minimum; "" where it was chosen for its visitors
+	Text         string    `json:"text"`
+}
+
+// RunnerUp is the candidate that would serve most in a venue's stead.
+type RunnerUp struct {
+	Venue      VenueID `json:"venue"`
+	Name       string  `json:"name"`
+	Served     int64   `json:"visitors_served"` // by the whole plan with it in the venue's stead
+	Difference int64   `json:"difference"`      // visitors that the plan serves more with the venue itself
+}
+
+// CellWhy is what a plan does for a cell and why.
+type CellWhy struct {
+	Cell       geo.Cell    `json:"cell"`
+	Place      string      `json:"place"`
+	Group      string      `json:"group"`
+	GroupName  string      `json:"group_name"`
+	Block      AreaID      `json:"block"`
+	BlockName  string      `json:"block_name"`
+	People     int64       `json:"people"`
+	Estimated  int64       `json:"estimated"`
+	Visitors   int64       `json:"visitors"`
+	Served     int64       `json:"served"`
+	Within     bool        `json:"within"`
+	ServedBy   []CellVenue `json:"served_by"`
+	Reason     Reason      `json:"reason"` // "" where every visitor is served
+	Text       string      `json:"text"`
+	Relaxation *Relaxation `json:"relaxation"` // null where every visitor is served
+}
+
+// CellVenue is a venue that serves visitors of a cell.
+type CellVenue struct {
+	Venue    VenueID `json:"venue"`
+	Name     string  `json:"name"`
+	Visitors int64   `json:"visitors"`
+	Distance int64   `json:"distance_m"`
+	Days     []Day   `json:"days"`
+}
+
+// Relaxation is the smallest change that would serve visitors of a cell who are left out.
+type Relaxation struct {
+	Change   string  `json:"change"` // mobile_halt, camp_day, team, second_camp, open_day, list_row
+	Venue    VenueID `json:"venue,omitempty"`
+	Day      Day     `json:"day,omitempty"`
+	Visitors int64   `json:"visitors"` // of this cell, served then
+	Text     string  `json:"text"`
+}
+
+// Comparison is two plans of one problem side by side.
+type Comparison struct {
+	Same    int64        `json:"same"` // camps with venue, day and team unchanged
+	Added   []Camp       `json:"added"`
+	Removed []Camp       `json:"removed"`
+	Moved   []CampChange `json:"moved"` // the same venue on another day or with another team
+	A       Score        `json:"a"`
+	B       Score        `json:"b"`
+	BoundA  int64        `json:"bound_a"`
+	BoundB  int64        `json:"bound_b"`
+}
+
+// CampChange is one camp in both plans.
+type CampChange struct {
+	From Camp `json:"from"`
+	To   Camp `json:"to"`
+}

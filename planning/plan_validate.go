@@ -1,0 +1,41 @@
+package planning
+
+import (
+	"cmp"
+)
+
+// Validate says whether the plan has the form of one: lists sorted and unique, cells and numbers in
+// range. It refuses with plan.invalid or plan.order. Whether the plan keeps the rules of a problem is
+// for Check to say.
+func (plan Plan) Validate() error {
+	c := &complaints{noun: "plan"}
+	c.must(plan.Format == PlanFormat, "/format", "%q is not %q; this program reads no other.", plan.Format, PlanFormat)
+	ascending(c, "camps", plan.Camps, compareCamps)
+	for i, x := range plan.Camps {
+		c.item(x.ID != "", "camps", i, "id", "The id is missing.")
+		c.within(x.Visitors, 0, maxPeople, "camps", i, "visitors")
+		c.within(x.Cap, 0, maxPeople, "camps", i, "cap")
+	}
+	ascending(c, "served", plan.Served, compareServed)
+	for i, x := range plan.Served {
+		c.item(cellOK(x.Cell), "served", i, "cell", "This is not an H3 cell of resolution 9.")
+		c.within(x.Visitors, 1, maxPeople, "served", i, "visitors")
+		c.within(x.Distance, 0, maxCount, "served", i, "distance_m")
+	}
+	ascending(c, "unserved", plan.Unserved, func(a, b Unserved) int { return cmp.Compare(a.Cell, b.Cell) })
+	for i, x := range plan.Unserved {
+		c.item(cellOK(x.Cell), "unserved", i, "cell", "This is not an H3 cell of resolution 9.")
+		c.within(x.Visitors, 0, maxPeople, "unserved", i, "visitors")
+		c.within(x.Distance, 0, maxCount, "unserved", i, "distance_m")
+	}
+	ascending(c, "groups_below_minimum", plan.Groups, func(a, b GroupGap) int { return cmp.Compare(a.Group, b.Group) })
+	for i, x := range plan.Groups {
+		c.within(x.Missing, 1, maxCount, "groups_below_minimum", i, "missing")
+	}
+	ascending(c, "bound/prices", plan.Bound.Prices, func(a, b Price) int { return cmp.Compare(a.Cell, b.Cell) })
+	for i, x := range plan.Bound.Prices {
+		c.item(cellOK(x.Cell), "bound/prices", i, "cell", "This is not an H3 cell of resolution 9.")
+		c.within(x.Price, 1, 1000, "bound/prices", i, "price")
+	}
+	return c.err()
+}

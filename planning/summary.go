@@ -1,0 +1,104 @@
+package planning
+
+import "doorstep/geo"
+
+// Summary is a plan in figures: what report, API and command line print. Percentages are worked out
+// here, once, to two decimals; a share that is short of all is never shown as 100.
+type Summary struct {
+	District     string          `json:"district"`
+	DistrictID   AreaID          `json:"district_id"`
+	Drive        Drive           `json:"drive"`
+	FirstDay     Day             `json:"first_day"`
+	LastDay      Day             `json:"last_day"`
+	UsableDays   int             `json:"usable_days"` // days on which some candidate is open
+	ProblemHash  string          `json:"problem_hash"`
+	Solver       string          `json:"solver"`
+	Seed         uint64          `json:"seed"`
+	Score        Score           `json:"score"`
+	Shares       Shares          `json:"shares"`
+	Bound        SummaryBound    `json:"bound"`
+	Placement    Placement       `json:"placement"`
+	Venues       int             `json:"venues"` // candidates
+	Teams        int             `json:"teams"`
+	Blocks       []SummaryArea   `json:"blocks"`    // by name
+	Groups       []SummaryArea   `json:"groups"`    // worst-served first
+	Uncovered    []UncoveredCell `json:"uncovered"` // cells not wholly served, most unserved visitors first
+	Reasons      []ReasonTotal   `json:"reasons"`   // most unserved visitors first
+	Calendar     []SummaryDay    `json:"calendar"`
+	BelowMinimum []GroupGap      `json:"groups_below_minimum"`
+	Absent       []Absence       `json:"absent"`
+	Sentences    []string        `json:"sentences"` // what a reader must know, in order of weight
+}
+
+// Shares are the percentages that stand beside one another in every report.
+type Shares struct {
+	WithinReach       float64  `json:"within_reach_percent"`       // people with a camp within the threshold, of people placed
+	VisitorsServed    float64  `json:"visitors_served_percent"`    // of visitors expected
+	EstimatedDistance float64  `json:"estimated_distance_percent"` // of the people within reach, those whose distance is estimated
+	EstimatedPeople   float64  `json:"estimated_people_percent"`   // of people placed, those put there by rule
+	EstimatedGroups   float64  `json:"estimated_groups_percent"`   // of groups, the stand-ins
+	PeoplePlaced      *float64 `json:"people_placed_percent"`      // of census people; null where no census is given
+}
+
+// SummaryBound is how far the plan may be from the best.
+type SummaryBound struct {
+	Visitors   int64   `json:"visitors"`
+	GapPercent float64 `json:"gap_percent"` // 100 (bound - served) / bound in the last aim, the earlier aims held
+	Sentence   string  `json:"sentence"`
+	Within     string  `json:"within"`
+}
+
+// SummaryArea is a block's or a group's part of a plan.
+type SummaryArea struct {
+	ID             string  `json:"id"`
+	Name           string  `json:"name"`
+	Block          AreaID  `json:"block"`
+	BlockName      string  `json:"block_name"`
+	Estimated      bool    `json:"estimated"` // a stand-in group, or a block that has some
+	Groups         int     `json:"groups"`
+	Teams          int     `json:"teams"` // of a block
+	Venues         int     `json:"venues"`
+	Camps          int64   `json:"camps"` // camp-days
+	Minimum        int64   `json:"minimum"`
+	People         int64   `json:"people"`
+	PeopleWithin   int64   `json:"people_within"`
+	Visitors       int64   `json:"visitors"`
+	Served         int64   `json:"visitors_served"`
+	WithinPercent  float64 `json:"within_reach_percent"`
+	ServedPercent  float64 `json:"visitors_served_percent"`
+	EstimatedShare float64 `json:"estimated_people_percent"`
+}
+
+// UncoveredCell is a cell some of whose visitors no camp serves.
+type UncoveredCell struct {
+	Cell      geo.Cell `json:"cell"`
+	Place     string   `json:"place"`
+	Group     string   `json:"group"`
+	GroupName string   `json:"group_name"`
+	Block     AreaID   `json:"block"`
+	BlockName string   `json:"block_name"`
+	People    int64    `json:"people"`
+	Visitors  int64    `json:"visitors"`
+	Unserved  int64    `json:"unserved"`
+	Within    bool     `json:"within"`
+	Reason    Reason   `json:"reason"`
+	Text      string   `json:"text"`
+	Distance  int64    `json:"distance_m"`
+}
+
+// ReasonTotal counts what one reason leaves unserved.
+type ReasonTotal struct {
+	Reason   Reason `json:"reason"`
+	Cells    int    `json:"cells"`
+	People   int64  `json:"people"`
+	Unserved int64  `json:"unserved"` // visitors
+}
+
+// SummaryDay is one civil day of the drive.
+type SummaryDay struct {
+	Day      Day    `json:"day"`
+	Open     bool   `json:"open"`   // some candidate is open
+	Closed   string `json:"closed"` // why nothing is open: the kinds and sources of the closures
+	Camps    int64  `json:"camps"`
+	Visitors int64  `json:"visitors"`
+}
