@@ -78,6 +78,7 @@ CREATE TABLE plan (
     requested_at    timestamptz NOT NULL,
     requested_by    text   NOT NULL,
     job             bigint, -- of the queue, to cancel it
+    list            jsonb,  -- the camp list it was imported from, as it stood
     finished_at     timestamptz,
     published_at    timestamptz,
     version         bigint NOT NULL DEFAULT 1,

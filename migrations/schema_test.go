@@ -23,7 +23,7 @@ const dumpMajor = 15
 
 func TestSchemaFileIsTheDumpOfTheMigrations(t *testing.T) {
 	dsn := pgtest.Database(t)
-	found, err := pgcluster.Find()
+	found, err := pgcluster.Find(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package pgcluster
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -60,12 +61,12 @@ func (a account) own(path string) error {
 
 // mustEnter refuses a folder that the account cannot enter, naming the first one above it that is
 // shut. It asks the system itself, by starting a program there.
-func (a account) mustEnter(folder, program string) error {
-	if a.canEnter(folder, program) {
+func (a account) mustEnter(ctx context.Context, folder, program string) error {
+	if a.canEnter(ctx, folder, program) {
 		return nil
 	}
 	shut := folder
-	for up := filepath.Dir(shut); !a.canEnter(up, program); up = filepath.Dir(up) {
+	for up := filepath.Dir(shut); !a.canEnter(ctx, up, program); up = filepath.Dir(up) {
 		shut = up
 		if up == filepath.Dir(up) {
 			break
@@ -76,8 +77,8 @@ func (a account) mustEnter(folder, program string) error {
 		a.name, shut, folder, shut)
 }
 
-func (a account) canEnter(folder, program string) bool {
-	cmd := exec.Command(program, "--version")
+func (a account) canEnter(ctx context.Context, folder, program string) bool {
+	cmd := exec.CommandContext(ctx, program, "--version")
 	cmd.Dir = folder
 	a.become(cmd)
 	err := cmd.Run()

@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 // needPostGIS skips where nothing can be started, and fails in CI.
 func needPostGIS(t *testing.T) pgcluster.Installation {
 	t.Helper()
-	found, err := pgcluster.Find()
+	found, err := pgcluster.Find(context.Background())
 	if err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal(err)
@@ -51,10 +51,10 @@ func needPostGIS(t *testing.T) pgcluster.Installation {
 	return found
 }
 
-// folder gives a data folder that the database user may enter; t.TempDir's parents are shut to it.
+// folder gives a data folder that the database user may enter: t.TempDir is shut to it.
 func folder(t *testing.T) string {
 	t.Helper()
-	base, err := os.MkdirTemp("", "doorstep-cluster-")
+	base, err := os.MkdirTemp("", "doorstep-cluster-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,8 +166,8 @@ func TestASecondProcessOnTheFolderIsAGuestOfTheFirst(t *testing.T) {
 	stopped := make(chan error, 1)
 	go func() { stopped <- owner.Stop() }()
 	select {
-	case <-stopped:
-		t.Fatal("the owner did not wait for its guest")
+	case err := <-stopped:
+		t.Fatalf("the owner did not wait for its guest: %v", err)
 	case <-time.After(time.Second):
 	}
 	if got := ask(t, guest.DSN("postgres"), "SELECT 'served'"); got != "served" {

@@ -1,13 +1,14 @@
 package pgcluster
 
 import (
+	"context"
 	"os"
 	"os/exec"
 )
 
 // What the tests outside need of the inside.
 var (
-	Choose    = choose
+	Choose    = func(bin, folder string) (Installation, error) { return choose(context.Background(), bin, folder) }
 	Diagnose  = diagnose
 	RunFolder = func(data string) (string, error) {
 		a, err := accountFor(os.Geteuid())

@@ -2,6 +2,7 @@ package pgcluster
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -47,14 +48,14 @@ func (i Installation) missing() []string {
 
 // Find gives the newest installed PostgreSQL that has PostGIS, or the fault cluster.missing with the
 // command that installs it.
-func Find() (Installation, error) {
-	return newest(installed(""), 0)
+func Find(ctx context.Context) (Installation, error) {
+	return newest(installed(ctx, ""), 0)
 }
 
 // choose gives the installation for a cluster's folder: the one of its own major version where it
 // has data, else the newest.
-func choose(bin, folder string) (Installation, error) {
-	all := installed(bin)
+func choose(ctx context.Context, bin, folder string) (Installation, error) {
+	all := installed(ctx, bin)
 	text, err := os.ReadFile(filepath.Join(folder, "PG_VERSION"))
 	if err != nil {
 		return newest(all, 0) // no data yet; a folder that cannot be read is refused when it is entered
@@ -106,11 +107,11 @@ func majors(all []Installation) string {
 }
 
 // installed lists the installations on this machine, newest first; only bin where that is given.
-func installed(bin string) []Installation {
+func installed(ctx context.Context, bin string) []Installation {
 	bins := []string{bin}
 	if bin == "" {
 		bins = nil
-		if out, err := exec.Command("pg_config", "--bindir").Output(); err == nil {
+		if out, err := exec.CommandContext(ctx, "pg_config", "--bindir").Output(); err == nil {
 			bins = append(bins, strings.TrimSpace(string(out)))
 		}
 		if p, err := exec.LookPath("postgres"); err == nil {
@@ -123,7 +124,7 @@ func installed(bin string) []Installation {
 	}
 	var all []Installation
 	for _, b := range bins {
-		i, ok := inspect(b)
+		i, ok := inspect(ctx, b)
 		if ok && !slices.ContainsFunc(all, func(o Installation) bool { return o.Bin == i.Bin }) {
 			all = append(all, i)
 		}
@@ -133,20 +134,20 @@ func installed(bin string) []Installation {
 }
 
 // inspect asks the programs in a folder what they are.
-func inspect(bin string) (Installation, bool) {
-	if real, err := filepath.EvalSymlinks(bin); err == nil {
-		bin = real
+func inspect(ctx context.Context, bin string) (Installation, bool) {
+	if direct, err := filepath.EvalSymlinks(bin); err == nil {
+		bin = direct
 	}
 	i := Installation{Bin: bin}
 	if _, err := os.Stat(i.program("initdb")); err != nil {
 		return i, false
 	}
-	out, err := exec.Command(i.program("postgres"), "--version").Output() // postgres (PostgreSQL) 15.18 (Debian ...)
+	out, err := exec.CommandContext(ctx, i.program("postgres"), "--version").Output() // postgres (PostgreSQL) 15.18 (Debian ...)
 	if err != nil {
 		return i, false
 	}
 	i.Major = majorOf(string(out))
-	if share, err := exec.Command(i.program("pg_config"), "--sharedir").Output(); err == nil {
+	if share, err := exec.CommandContext(ctx, i.program("pg_config"), "--sharedir").Output(); err == nil {
 		i.Share = strings.TrimSpace(string(share))
 	} else {
 		i.Share = fmt.Sprintf("/usr/share/postgresql/%d", i.Major) // Debian without its development files
@@ -156,7 +157,7 @@ func inspect(bin string) (Installation, bool) {
 
 // majorOf reads the first number of a version line, 0 where there is none.
 func majorOf(line string) int {
-	for _, word := range strings.Fields(line) {
+	for word := range strings.FieldsSeq(line) {
 		digits, _, _ := strings.Cut(word, ".")
 		if beta := strings.IndexFunc(digits, unicode.IsLetter); beta > 0 {
 			digits = digits[:beta] // 19beta1

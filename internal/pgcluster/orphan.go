@@ -24,7 +24,7 @@ func stopOrphan(ctx context.Context, folder string) error {
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
 	pid, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || pid < 2 || !isServerOf(pid, folder) {
+	if err != nil || pid < 2 || !isServerOf(ctx, pid, folder) {
 		return os.Remove(path)
 	}
 	for _, ask := range []struct {
@@ -33,10 +33,12 @@ func stopOrphan(ctx context.Context, folder string) error {
 	}{{syscall.SIGINT, stopWithin}, {syscall.SIGQUIT, 20 * time.Second}} { // fast, then at once: the log is replayed
 		_ = syscall.Kill(pid, ask.signal)
 		waiting, cancel := context.WithTimeout(ctx, ask.wait)
-		for isServerOf(pid, folder) && pause(waiting, 50*time.Millisecond) {
+		alive := true
+		for alive && pause(waiting, 50*time.Millisecond) {
+			alive = isServerOf(ctx, pid, folder)
 		}
 		cancel()
-		if !isServerOf(pid, folder) || ctx.Err() != nil {
+		if !alive || ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
@@ -45,17 +47,17 @@ func stopOrphan(ctx context.Context, folder string) error {
 }
 
 // isServerOf says whether the process is alive and a PostgreSQL server working in the folder.
-func isServerOf(pid int, folder string) bool {
+func isServerOf(ctx context.Context, pid int, folder string) bool {
 	proc := filepath.Join("/proc", strconv.Itoa(pid))
 	if _, err := os.Stat("/proc/self"); err == nil {
 		cwd, err := os.Readlink(filepath.Join(proc, "cwd"))
 		if err != nil {
 			return false
 		}
-		real, err := filepath.EvalSymlinks(folder)
+		direct, err := filepath.EvalSymlinks(folder)
 		name, _ := os.ReadFile(filepath.Join(proc, "comm"))
-		return err == nil && cwd == real && strings.HasPrefix(string(name), "post")
+		return err == nil && cwd == direct && strings.HasPrefix(string(name), "post")
 	}
-	out, err := exec.Command("ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
+	out, err := exec.CommandContext(ctx, "ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	return err == nil && strings.Contains(string(out), "postgres") && strings.Contains(string(out), folder)
 }

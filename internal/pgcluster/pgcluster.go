@@ -76,13 +76,13 @@ func (c *Cluster) start(ctx context.Context, o Options) (err error) {
 	if c.account, err = accountFor(os.Geteuid()); err != nil {
 		return err
 	}
-	if c.install, err = choose(o.Bin, c.folder()); err != nil {
+	if c.install, err = choose(ctx, o.Bin, c.folder()); err != nil {
 		return err
 	}
 	if err = makeFolder(c.data); err != nil {
 		return err
 	}
-	if err = c.account.mustEnter(c.data, c.install.program("postgres")); err != nil {
+	if err = c.account.mustEnter(ctx, c.data, c.install.program("postgres")); err != nil {
 		return err
 	}
 	if guest, err := c.claim(ctx); err != nil || guest {

@@ -75,7 +75,7 @@ func (c *Cluster) serve(ctx context.Context, o Options) error {
 // launch starts postgres so that the kernel ends it, by a fast shutdown, when this process dies.
 func (c *Cluster) launch(o Options) (*server, error) {
 	s := &server{tail: &tail{}, ended: make(chan struct{})}
-	s.cmd = exec.Command(c.install.program("postgres"), append([]string{"-D", c.folder()}, c.settings(o.Disposable)...)...)
+	s.cmd = exec.Command(c.install.program("postgres"), append([]string{"-D", c.folder()}, c.settings(o.Disposable)...)...) //nolint:noctx // it outlives the context of its start; Stop ends it
 	s.cmd.Dir = c.folder()
 	s.cmd.Env = c.environ()
 	s.cmd.Stderr = s.tail

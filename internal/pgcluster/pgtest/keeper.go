@@ -72,7 +72,7 @@ func joinAt(folder string) (*keeper, error) {
 
 // hold connects to the keeper and waits until it says where its cluster is.
 func hold(folder string) (*keeper, error) {
-	conn, err := net.Dial("unix", filepath.Join(folder, "keeper.sock"))
+	conn, err := net.DialTimeout("unix", filepath.Join(folder, "keeper.sock"), time.Second) //nolint:noctx // the timeout is its end
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func startKeeper(folder string) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(self)
+	cmd := exec.Command(self) //nolint:noctx // it outlives the tests
 	cmd.Env = append(os.Environ(), keeperEnv+"="+folder)
 	cmd.Dir = "/"
 	cmd.ExtraFiles = []*os.File{lock} // the lock passes to the keeper with the open file
@@ -116,24 +116,25 @@ func takeLock(folder string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(folder, "keeper.lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		if os.IsNotExist(err) {
-			return nil, nil //nolint:nilnil // the folder was thrown away this moment: ask again
+			return nil, nil // the folder was thrown away this moment: ask again
 		}
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		_ = f.Close()
-		return nil, nil //nolint:nilnil // another has it
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil && stillThere(f) {
+		return f, nil
 	}
-	if here, err := os.Stat(f.Name()); err != nil || !sameFile(f, here) {
-		_ = f.Close() // the file was thrown away between opening and locking
-		return nil, nil
-	}
-	return f, nil
+	_ = f.Close()
+	return nil, nil
 }
 
-func sameFile(f *os.File, other os.FileInfo) bool {
-	info, err := f.Stat()
-	return err == nil && os.SameFile(info, other)
+// stillThere says that the file was not thrown away between opening and locking.
+func stillThere(f *os.File) bool {
+	mine, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(f.Name())
+	return err == nil && os.SameFile(mine, there)
 }
 
 // keep runs the cluster until nobody has been connected for a while, then leaves nothing behind. The
@@ -155,7 +156,7 @@ func keep(folder string, first, idle time.Duration) error {
 	if err != nil {
 		return err
 	}
-	door, err := net.Listen("unix", socket)
+	door, err := (&net.ListenConfig{}).Listen(context.Background(), "unix", socket)
 	if err != nil {
 		return errors.Join(err, cluster.Stop())
 	}

@@ -19,13 +19,13 @@ import (
 // shared one.
 func keeperFolder(t *testing.T) string {
 	t.Helper()
-	if _, err := pgcluster.Find(); err != nil {
+	if _, err := pgcluster.Find(context.Background()); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal(err)
 		}
 		t.Skip(err)
 	}
-	base, err := os.MkdirTemp("", "doorstep-keeper-")
+	base, err := os.MkdirTemp("", "doorstep-keeper-") //nolint:usetesting // t.TempDir is shut to the database user
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,55 +31,55 @@ var (
 // Database gives the DSN of a fresh database with every migration applied; it is dropped when the test
 // ends. Where PostgreSQL or PostGIS is not installed the test is skipped with one line that says so,
 // and fails when the environment says CI=true.
-func Database(t testing.TB) string {
-	t.Helper()
-	return clone(t, true)
+func Database(tb testing.TB) string {
+	tb.Helper()
+	return clone(tb, true)
 }
 
 // Empty gives the DSN of a fresh database without any table or extension, dropped when the test ends.
-func Empty(t testing.TB) string {
-	t.Helper()
-	return clone(t, false)
+func Empty(tb testing.TB) string {
+	tb.Helper()
+	return clone(tb, false)
 }
 
-func clone(t testing.TB, migrated bool) string {
-	t.Helper()
-	k := connect(t)
+func clone(tb testing.TB, migrated bool) string {
+	tb.Helper()
+	k := connect(tb)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	template := "template0"
 	if migrated {
 		var err error
 		if template, err = k.template(ctx); err != nil {
-			t.Fatalf("migrating the template database: %v", err)
+			tb.Fatalf("migrating the template database: %v", err)
 		}
 	}
 	name := fmt.Sprintf("test_%d_%d", os.Getpid(), counter.Add(1))
 	if err := k.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
-		t.Fatalf("cloning %s: %v", template, err)
+		tb.Fatalf("cloning %s: %v", template, err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := k.exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Errorf("dropping %s: %v", name, err)
+			tb.Errorf("dropping %s: %v", name, err)
 		}
 	})
 	return k.dsn(name)
 }
 
 // connect joins the shared cluster or ends the test.
-func connect(t testing.TB) *keeper {
-	t.Helper()
-	if _, err := pgcluster.Find(); fault.CodeOf(err) == "cluster.missing" {
+func connect(tb testing.TB) *keeper {
+	tb.Helper()
+	if _, err := pgcluster.Find(context.Background()); fault.CodeOf(err) == "cluster.missing" {
 		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		t.Skip(err)
+		tb.Skip(err)
 	}
 	k, err := shared()
 	if err != nil {
-		t.Fatalf("test database: %v", err)
+		tb.Fatalf("test database: %v", err)
 	}
 	return k
 }
