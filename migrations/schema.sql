@@ -299,6 +299,7 @@ CREATE TABLE public.plan (
     requested_at timestamp with time zone NOT NULL,
     requested_by text NOT NULL,
     job bigint,
+    list jsonb,
     finished_at timestamp with time zone,
     published_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
