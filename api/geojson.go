@@ -1,0 +1,351 @@
+package api
+
+import (
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/paulmach/orb"
+
+	"doorstep/geo"
+	"doorstep/planning"
+)
+
+// features writes a GeoJSON FeatureCollection (RFC 7946) row by row: bytes are appended to a pooled
+// buffer and sent when it is full, with no map and no second pass.
+type features struct {
+	w     http.ResponseWriter
+	buf   *[]byte
+	b     []byte
+	first bool
+}
+
+// chunk is how much is gathered before it is sent.
+const chunk = 32 << 10
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, chunk+8<<10); return &b }}
+
+func openFeatures(w http.ResponseWriter, next string) *features {
+	h := w.Header()
+	h.Set("Content-Type", mimeGeoJSON)
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	buf, _ := buffers.Get().(*[]byte)
+	f := &features{w: w, buf: buf, b: (*buf)[:0], first: true}
+	f.b = append(f.b, `{"type":"FeatureCollection","links":[`...)
+	if next != "" {
+		h.Set("Link", "<"+next+`>; rel="next"`)
+		f.b = append(f.b, `{"rel":"next","type":"application/geo+json","href":`...)
+		f.b = appendString(f.b, next)
+		f.b = append(f.b, '}')
+	}
+	f.b = append(f.b, `],"features":[`...)
+	return f
+}
+
+// point begins a feature at p and its properties.
+func (f *features) point(id string, p orb.Point) props {
+	f.open(id)
+	f.b = append(f.b, `{"type":"Point","coordinates":`...)
+	f.b = appendPoint(f.b, p)
+	return f.properties()
+}
+
+// hexagon begins a feature with the outline of c and its properties.
+func (f *features) hexagon(c geo.Cell) props {
+	f.open(c.String())
+	f.b = append(f.b, `{"type":"Polygon","coordinates":[`...)
+	f.b = appendRing(f.b, c.Boundary())
+	f.b = append(f.b, ']')
+	return f.properties()
+}
+
+// polygons begins a feature with a multipolygon, or no geometry where it is empty, and its properties.
+func (f *features) polygons(id string, m orb.MultiPolygon) props {
+	f.open(id)
+	if len(m) == 0 {
+		f.b = append(f.b, `null,"properties":{`...)
+		return props{f.b}
+	}
+	f.b = append(f.b, `{"type":"MultiPolygon","coordinates":[`...)
+	for i, polygon := range m {
+		f.comma(i)
+		f.b = append(f.b, '[')
+		for j, ring := range polygon {
+			f.comma(j)
+			f.b = appendRing(f.b, ring)
+		}
+		f.b = append(f.b, ']')
+	}
+	f.b = append(f.b, ']')
+	return f.properties()
+}
+
+func (f *features) comma(i int) {
+	if i > 0 {
+		f.b = append(f.b, ',')
+	}
+}
+
+func (f *features) open(id string) {
+	if !f.first {
+		f.b = append(f.b, ',')
+	}
+	f.first = false
+	f.b = append(f.b, `{"type":"Feature","id":`...)
+	f.b = appendString(f.b, id)
+	f.b = append(f.b, `,"geometry":`...)
+}
+
+func (f *features) properties() props {
+	f.b = append(f.b, `},"properties":{`...)
+	return props{f.b}
+}
+
+// end takes the properties back and closes the feature.
+func (f *features) end(p props) error {
+	f.b = append(p.b, '}', '}')
+	if len(f.b) < chunk {
+		return nil
+	}
+	_, err := f.w.Write(f.b)
+	f.b = f.b[:0]
+	return err
+}
+
+// close ends the collection.
+func (f *features) close() error {
+	f.b = append(f.b, ']', '}')
+	_, err := f.w.Write(f.b)
+	return err
+}
+
+// release gives the buffer back, unless one huge boundary blew it up.
+func (f *features) release() {
+	if cap(f.b) <= 16*chunk {
+		*f.buf = f.b[:0]
+		buffers.Put(f.buf)
+	}
+}
+
+// props appends the properties of one feature.
+type props struct{ b []byte }
+
+func (p *props) key(name string) {
+	if p.b[len(p.b)-1] != '{' {
+		p.b = append(p.b, ',')
+	}
+	p.b = append(p.b, '"')
+	p.b = append(p.b, name...)
+	p.b = append(p.b, '"', ':')
+}
+
+func (p *props) text(name, s string) {
+	p.key(name)
+	p.b = appendString(p.b, s)
+}
+
+// given writes text, or null where there is none.
+func (p *props) given(name, s string) {
+	p.key(name)
+	if s == "" {
+		p.b = append(p.b, "null"...)
+		return
+	}
+	p.b = appendString(p.b, s)
+}
+
+func (p *props) int(name string, n int64) {
+	p.key(name)
+	p.b = strconv.AppendInt(p.b, n, 10)
+}
+
+// known writes a number, or null where it is 0: unknown.
+func (p *props) known(name string, n int64) {
+	p.key(name)
+	if n == 0 {
+		p.b = append(p.b, "null"...)
+		return
+	}
+	p.b = strconv.AppendInt(p.b, n, 10)
+}
+
+func (p *props) meters(name string, m geo.Meters) {
+	p.key(name)
+	p.b = strconv.AppendFloat(p.b, float64(m), 'f', -1, 64)
+}
+
+func (p *props) bool(name string, v bool) {
+	p.key(name)
+	p.b = strconv.AppendBool(p.b, v)
+}
+
+func (p *props) day(name string, d planning.Day) {
+	p.given(name, dayText(d))
+}
+
+func dayText(d planning.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+func (p *props) instant(name string, t time.Time) {
+	p.key(name)
+	p.b = append(p.b, '"')
+	p.b = t.UTC().AppendFormat(p.b, time.RFC3339Nano)
+	p.b = append(p.b, '"')
+}
+
+func (p *props) texts(name string, all []string) {
+	p.key(name)
+	p.b = append(p.b, '[')
+	for i, s := range all {
+		if i > 0 {
+			p.b = append(p.b, ',')
+		}
+		p.b = appendString(p.b, s)
+	}
+	p.b = append(p.b, ']')
+}
+
+// names writes names by language, sorted.
+func (p *props) names(name string, byLanguage map[string]string) {
+	p.key(name)
+	p.b = append(p.b, '{')
+	for i, language := range slices.Sorted(maps.Keys(byLanguage)) {
+		if i > 0 {
+			p.b = append(p.b, ',')
+		}
+		p.b = appendString(p.b, language)
+		p.b = append(p.b, ':')
+		p.b = appendString(p.b, byLanguage[language])
+	}
+	p.b = append(p.b, '}')
+}
+
+func appendRing(b []byte, ring orb.Ring) []byte {
+	b = append(b, '[')
+	for i, p := range ring {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendPoint(b, p)
+	}
+	return append(b, ']')
+}
+
+// appendPoint writes lon, lat with at most 7 decimals: a centimetre.
+func appendPoint(b []byte, p orb.Point) []byte {
+	b = append(b, '[')
+	b = appendDegrees(b, p[0])
+	b = append(b, ',')
+	b = appendDegrees(b, p[1])
+	return append(b, ']')
+}
+
+func appendDegrees(b []byte, deg float64) []byte {
+	b = strconv.AppendFloat(b, deg, 'f', 7, 64)
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	if b[len(b)-1] == '.' {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// appendString writes s as a JSON string. Bytes that are not UTF-8 become U+FFFD.
+func appendString(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			switch {
+			case c == '"' || c == '\\':
+				b = append(b, '\\', c)
+			case c < ' ' || c == '<' || c == '>' || c == '&' || c == 0x7f:
+				b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+			default:
+				b = append(b, c)
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || r == '\u2028' || r == '\u2029' {
+			b = append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+		} else {
+			b = append(b, s[i:i+n]...)
+		}
+		i += n
+	}
+	return append(b, '"')
+}
+
+// givesFeatures declares a FeatureCollection whose features have the properties of T and a geometry of
+// the given type.
+func givesFeatures[T any](geometry string) answer {
+	return answer{http.StatusOK, mimeGeoJSON, func(types huma.Registry) *huma.Schema {
+		return collectionSchema(types.Schema(reflect.TypeFor[T](), true, ""), geometry)
+	}}
+}
+
+func collectionSchema(properties *huma.Schema, geometry string) *huma.Schema {
+	str := &huma.Schema{Type: huma.TypeString}
+	link := object(map[string]*huma.Schema{"rel": {Type: huma.TypeString, Enum: []any{"next"}}, "type": str, "href": str})
+	feature := object(map[string]*huma.Schema{
+		"type": {Type: huma.TypeString, Enum: []any{"Feature"}}, "id": str,
+		"geometry": geometrySchema(geometry), "properties": properties,
+	})
+	return object(map[string]*huma.Schema{
+		"type":     {Type: huma.TypeString, Enum: []any{"FeatureCollection"}},
+		"links":    {Type: huma.TypeArray, Items: link, MaxItems: new(1)},
+		"features": {Type: huma.TypeArray, Items: feature},
+	})
+}
+
+// geometrySchema describes a Point, Polygon or MultiPolygon; the last may be null.
+func geometrySchema(geometry string) *huma.Schema {
+	number := &huma.Schema{Type: huma.TypeNumber, Minimum: new(-180.0), Maximum: new(180.0)}
+	coordinates := &huma.Schema{Type: huma.TypeArray, Items: number, MinItems: new(2), MaxItems: new(2)}
+	for range map[string]int{"Point": 0, "Polygon": 2, "MultiPolygon": 3}[geometry] {
+		coordinates = &huma.Schema{Type: huma.TypeArray, Items: coordinates}
+	}
+	s := object(map[string]*huma.Schema{"type": {Type: huma.TypeString, Enum: []any{geometry}}, "coordinates": coordinates})
+	if geometry == "MultiPolygon" {
+		return &huma.Schema{OneOf: []*huma.Schema{s, {Type: "null"}}}
+	}
+	return s
+}
+
+// object is a schema whose properties are all required and no other is allowed.
+func object(properties map[string]*huma.Schema) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeObject, Properties: properties, AdditionalProperties: false}
+	for name := range properties {
+		s.Required = append(s.Required, name)
+	}
+	slices.Sort(s.Required)
+	return s
+}
+
+// writeFeatures answers with a page of a spatial list; write appends one feature.
+func writeFeatures[T any](w http.ResponseWriter, next string, rows []T, write func(*features, T) error) error {
+	f := openFeatures(w, next)
+	defer f.release()
+	for _, row := range rows {
+		if err := write(f, row); err != nil {
+			return err
+		}
+	}
+	return f.close()
+}

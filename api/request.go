@@ -1,0 +1,113 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"doorstep/geo"
+	"doorstep/internal/casework"
+	"doorstep/internal/fault"
+)
+
+// call is what the service knows of one request while it is answered.
+type call struct {
+	id    string // request id
+	route *route // nil until one matched
+	query query
+	body  []byte
+	err   error // what it failed with
+	sent  bool  // the first byte of the answer is sent
+}
+
+type callKey struct{}
+
+func withCall(r *http.Request, c *call) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), callKey{}, c))
+}
+
+func callOf(r *http.Request) *call {
+	c, _ := r.Context().Value(callKey{}).(*call)
+	return c
+}
+
+func requestID(r *http.Request) string { return callOf(r).id }
+
+// actor is who asks: the local operator, until accounts exist.
+func actor(r *http.Request) casework.Actor {
+	return casework.Actor{Name: "operator", Request: requestID(r)}
+}
+
+// pathID reads a UUID from the path, in lower case.
+func pathID[T ~string](r *http.Request, name string) (T, error) {
+	id, ok := parseUUID(chi.URLParam(r, name))
+	if !ok {
+		return "", fault.Malformed("id.malformed", "The address holds something that is not an id (UUID); take ids from a list.").
+			With(name, "is not a UUID, as in 0190f5a8-7c1e-7abc-8def-0123456789ab")
+	}
+	return T(id), nil
+}
+
+// pathCell reads an H3 cell from the path.
+func pathCell(r *http.Request, name string) (geo.Cell, error) {
+	return geo.ParseCell(chi.URLParam(r, name))
+}
+
+// parseUUID takes a UUID in its usual writing, any case, and gives it in lower case.
+func parseUUID(s string) (string, bool) {
+	if len(s) != 36 {
+		return "", false
+	}
+	s = strings.ToLower(s)
+	for i, c := range []byte(s) {
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return "", false
+			}
+		default:
+			if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+				return "", false
+			}
+		}
+	}
+	return s, true
+}
+
+// maxKey is the longest Idempotency-Key.
+const maxKey = 255
+
+// idempotencyKey reads the Idempotency-Key header. Its route holds the ids of the path, so that one
+// key serves one creation at one place. Without the header the key is zero and asks for nothing.
+func idempotencyKey(r *http.Request) (casework.Key, error) {
+	values := r.Header.Values("Idempotency-Key")
+	if len(values) == 0 {
+		return casework.Key{}, nil
+	}
+	key := values[0]
+	if len(values) > 1 || key == "" || len(key) > maxKey || strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return casework.Key{}, fault.Malformed("idempotency.malformed", "The Idempotency-Key header must hold one key of 1 to %d visible ASCII characters; a UUID is best.", maxKey)
+	}
+	return casework.Key{Key: key, Route: r.Method + " " + r.URL.Path, Request: sha256.Sum256(callOf(r).body)}, nil
+}
+
+// ifMatch reads the version from the If-Match header, which must hold the one ETag that the client
+// was given.
+func ifMatch(r *http.Request) (int64, error) {
+	values := r.Header.Values("If-Match")
+	if len(values) == 0 {
+		return 0, wire(http.StatusPreconditionRequired, "A precondition is required", "match.missing",
+			"Send the ETag you were given as If-Match, so that nobody's change is overwritten unseen.")
+	}
+	tag := strings.TrimSpace(values[0])
+	version, _, _ := strings.Cut(strings.Trim(tag, `"`), ".")
+	n, err := strconv.ParseInt(version, 10, 64)
+	if len(values) > 1 || err != nil || n < 1 || len(tag) < 3 || tag[0] != '"' || tag[len(tag)-1] != '"' {
+		return 0, fault.Malformed("match.malformed", "If-Match must hold the one ETag you were given, with its quotation marks.")
+	}
+	return n, nil
+}
