@@ -1,0 +1,47 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	ical "github.com/arran4/golang-ical"
+
+	"doorstep/geo"
+	"doorstep/planning"
+)
+
+// Hours of a camp, in the district's time.
+const (
+	opens  = 10 * time.Hour
+	closes = 16 * time.Hour
+)
+
+// Calendar writes camps as an iCalendar feed (RFC 5545): one event a camp from 10:00 to 16:00, its UID
+// the camp's id, so that a subscriber sees a change as a change. stamp is when the plan was made. An
+// event carries the place and no personal data.
+func Calendar(w io.Writer, name string, stamp time.Time, camps []planning.CampRecord) error {
+	cal := ical.NewCalendar()
+	cal.SetProductId("-//doorstep//camps//EN")
+	cal.SetVersion("2.0")
+	cal.SetCalscale("GREGORIAN")
+	cal.SetMethod(ical.MethodPublish)
+	cal.SetXWRCalName(name)
+	cal.SetXWRTimezone("Asia/Kolkata")
+	for _, c := range camps {
+		y, m, d := c.Day.Time().Date()
+		midnight := time.Date(y, m, d, 0, 0, 0, 0, geo.IST)
+		e := cal.AddEvent(string(c.ID) + "@doorstep")
+		e.SetDtStampTime(stamp)
+		e.SetStartAt(midnight.Add(opens))
+		e.SetEndAt(midnight.Add(closes))
+		e.SetSummary("Camp: " + c.VenueName)
+		e.SetLocation(fmt.Sprintf("%s, %s, %s", c.VenueName, c.GroupName, c.BlockName))
+		e.SetDescription(fmt.Sprintf("Team: %s. About %d visitors expected, at most %d.", c.TeamName, c.Visitors, c.Cap))
+		e.SetGeo(c.At[1], c.At[0])
+		if c.PlanState != planning.PlanPublished {
+			e.SetStatus(ical.ObjectStatusTentative)
+		}
+	}
+	return cal.SerializeTo(w, ical.WithNewLineWindows)
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+	"strconv"
+	"strings"
+
+	"doorstep/planning"
+)
+
+//go:embed coverage.html
+var coveragePage string
+
+// Rows of the longest tables on paper; the CSV has them all.
+const uncoveredOnPaper = 60
+
+var coverageTemplate = template.Must(template.New("coverage").Funcs(template.FuncMap{
+	"grouped": grouped,
+	"percent": percent,
+	"date":    func(d planning.Day) string { return d.Time().Format("02-01-2006") },
+	"weekday": func(d planning.Day) string { return d.Weekday().String()[:3] },
+	"share":   func(part, most int64) float64 { return 100 * float64(part) / float64(max(most, 1)) },
+	"reason":  reasonWords,
+}).Parse(coveragePage))
+
+// page is what the template is given.
+type page struct {
+	planning.Summary
+	Map       sketch
+	Left      []planning.UncoveredCell // the largest of Uncovered
+	LeftMore  int
+	MostCamps int64 // on one day
+}
+
+func coverageHTML(w io.Writer, p planning.Problem, plan planning.Plan) error {
+	s := planning.Summarise(p, plan)
+	v := page{Summary: s, Map: draw(p, plan), Left: s.Uncovered}
+	if len(v.Left) > uncoveredOnPaper {
+		v.Left, v.LeftMore = v.Left[:uncoveredOnPaper], len(v.Left)-uncoveredOnPaper
+	}
+	for _, d := range s.Calendar {
+		v.MostCamps = max(v.MostCamps, d.Camps)
+	}
+	return coverageTemplate.Execute(w, v)
+}
+
+// grouped writes a number in the Indian manner: 12,34,567.
+func grouped(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	if len(digits) <= 3 {
+		return sign + digits
+	}
+	head, tail := digits[:len(digits)-3], digits[len(digits)-3:]
+	var parts []string
+	for len(head) > 2 {
+		parts = append([]string{head[len(head)-2:]}, parts...)
+		head = head[:len(head)-2]
+	}
+	parts = append([]string{head}, parts...)
+	return sign + strings.Join(append(parts, tail), ",")
+}
+
+// reasonWords says a reason in an officer's words.
+func reasonWords(r planning.Reason) string {
+	switch r {
+	case planning.ReasonNoVenue:
+		return "No venue within reach"
+	case planning.ReasonBudget:
+		return "A venue is in reach, the camp-days are spent elsewhere"
+	case planning.ReasonTeams:
+		return "Every team-day of the block is taken"
+	case planning.ReasonGroupDays:
+		return "The group has a camp on every usable day"
+	case planning.ReasonVenueDays:
+		return "Every venue in reach is used on every day it is open"
+	case planning.ReasonClosed:
+		return "Every venue in reach is closed on all days"
+	case planning.ReasonNotListed:
+		return "A camp could be held in reach, the imported list has none"
+	}
+	return string(r)
+}
