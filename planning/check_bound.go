@@ -42,12 +42,11 @@ func (c *checker) anySight(ok func(sight) bool) bool {
 
 // limits are the numbers of camp-days that a plan may hold, as docs/solvers/plan.md defines them.
 type limits struct {
-	site, group, block                []int64 // most
-	fixed, groupPinned, blockPinned   []int64 // pinned, by candidate, group and block
-	siteStray, groupStray, blockStray []int64 // of them, those that break a rule by themselves
-	budget, pinned                    int64
-	minimum, least, most              []int64 // of each group, by the first aim
-	short                             []bool  // blocks that cannot meet their groups' minima
+	site, group, block              []int64 // most
+	fixed, groupPinned, blockPinned []int64 // pinned, by candidate, group and block
+	budget, pinned                  int64
+	minimum, least, most            []int64 // of each group, by the first aim
+	short                           []bool  // blocks that cannot meet their groups' minima
 }
 
 func (c *checker) newLimits() *limits {
@@ -55,14 +54,13 @@ func (c *checker) newLimits() *limits {
 	groups := func() []int64 { return make([]int64, len(c.p.Groups)) }
 	blocks := func() []int64 { return make([]int64, len(c.p.Blocks)) }
 	return &limits{
-		site: sites(), fixed: sites(), siteStray: sites(),
-		group: groups(), groupPinned: groups(), groupStray: groups(), minimum: groups(), least: groups(), most: groups(),
-		block: blocks(), blockPinned: blocks(), blockStray: blocks(), short: make([]bool, len(c.p.Blocks)),
+		site: sites(), fixed: sites(), group: groups(), groupPinned: groups(), minimum: groups(), least: groups(), most: groups(),
+		block: blocks(), blockPinned: blocks(), short: make([]bool, len(c.p.Blocks)),
 	}
 }
 
-// limits works out the limits from the problem: open days, team-days, budget, each raised where pins
-// alone go beyond it.
+// limits works out the limits from the problem: open days, team-days, budget. Each is raised to what
+// this plan holds: pins may stand outside the rules.
 func (c *checker) limits() *limits {
 	l := c.newLimits()
 	dayOfGroup := make([][]bool, len(c.p.Groups))
@@ -88,63 +86,37 @@ func (c *checker) limits() *limits {
 		}
 	}
 	for _, team := range c.p.Teams {
+		b := c.blockAt[team.Block]
 		off := map[Day]bool{}
 		for _, day := range team.DaysOff {
 			off[day] = true
 		}
 		for t, day := range c.p.Days {
-			if dayOfBlock[c.blockAt[team.Block]][t] && !off[day] {
-				l.block[c.blockAt[team.Block]]++
+			if dayOfBlock[b][t] && !off[day] {
+				l.block[b]++
 			}
 		}
 	}
-	c.pinLimits(l)
-	return l
-}
-
-// pinLimits counts the pins and raises the limits by the stray ones: pins that break a rule of days or
-// teams by themselves.
-func (c *checker) pinLimits(l *limits) {
-	groupDay := map[held]bool{}
-	teamDay := map[busy]bool{}
-	for _, pin := range c.p.Pins {
-		j := c.venueAt[pin.Venue]
-		g := c.siteGroup[j]
-		b := c.groupBlock[g]
-		stray := false
-		if pin.Day != 0 {
-			t, inDrive := c.dayAt[pin.Day]
-			stray = !inDrive || !c.open[j][t] || groupDay[held{g, pin.Day}]
-		}
-		if pin.Team != "" {
-			k, known := c.teamAt[pin.Team]
-			stray = stray || !known || c.blockAt[c.p.Teams[k].Block] != b ||
-				pin.Day != 0 && (slices.Contains(c.p.Teams[k].DaysOff, pin.Day) || teamDay[busy{pin.Team, pin.Day}])
-		}
-		if pin.Day != 0 {
-			groupDay[held{g, pin.Day}] = true
-			teamDay[busy{pin.Team, pin.Day}] = true
-		}
-		l.pinned++
-		l.fixed[j]++
-		l.groupPinned[g]++
-		l.blockPinned[b]++
-		if stray {
-			l.siteStray[j]++
-			l.groupStray[g]++
-			l.blockStray[b]++
-		}
+	heldOf := make([]int64, len(c.p.Blocks))
+	for g, n := range c.count {
+		l.group[g] = max(l.group[g], n)
+		heldOf[c.groupBlock[g]] += n
+	}
+	for b, n := range heldOf {
+		l.block[b] = max(l.block[b], n)
 	}
 	for j := range l.site {
-		l.site[j] = max(l.site[j], l.fixed[j]-l.siteStray[j]) + l.siteStray[j]
+		l.site[j] = max(l.site[j], int64(len(c.atSite[j])))
 	}
-	for g := range l.group {
-		l.group[g] = max(l.group[g], l.groupPinned[g]-l.groupStray[g]) + l.groupStray[g]
+	for _, pin := range c.p.Pins {
+		j := c.venueAt[pin.Venue]
+		l.fixed[j]++
+		l.groupPinned[c.siteGroup[j]]++
+		l.blockPinned[c.groupBlock[c.siteGroup[j]]]++
+		l.pinned++
 	}
-	for b := range l.block {
-		l.block[b] = max(l.block[b], l.blockPinned[b]-l.blockStray[b]) + l.blockStray[b]
-	}
-	l.budget = max(c.p.CampDays, l.pinned)
+	l.budget = max(c.p.CampDays, int64(len(c.plan.Camps)))
+	return l
 }
 
 // firstAim sets how many camp-days each group must hold and may hold in a plan that keeps the first aim.

@@ -3,6 +3,8 @@ package planning
 import (
 	"cmp"
 	"slices"
+
+	"doorstep/geo"
 )
 
 // model is a problem with its ids turned into indices and its reach and calendar worked out: what Solve,
@@ -92,4 +94,11 @@ func (m *model) groupDays() []dayset {
 		}
 	}
 	return days
+}
+
+// cellAt is the demand of a cell, by binary search.
+func (m *model) cellAt(cell geo.Cell) (int, bool) {
+	return slices.BinarySearchFunc(m.p.Demand, cell, func(d Demand, c geo.Cell) int {
+		return cmp.Compare(d.Cell, c)
+	})
 }

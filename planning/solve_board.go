@@ -1,0 +1,235 @@
+package planning
+
+import (
+	"context"
+	"slices"
+
+	"doorstep/planning/cover"
+	"doorstep/planning/roster"
+)
+
+// slot is a camp on the board: a venue, a day and a team.
+type slot struct {
+	site int32
+	day  int   // index into Problem.Days, -1: none of them
+	team int32 // index into Problem.Teams, -1: none
+	pin  int   // index into Problem.Pins, -1: not pinned
+}
+
+// board is a plan in the making: the camps with their days and teams, and what they take.
+type board struct {
+	m     *model
+	in    *cover.Instance
+	slots []slot
+	group []dayset // days on which each group has a camp
+	team  []dayset // days on which each team is off or has a camp
+	count []int64  // camps of each group
+	load  []int64  // camps of each team
+	days  []int64  // camps of each day
+	block [][]int64
+	flow  []int64 // visitors of each arc of in
+	rest  []int64 // visitors of each cell that are not served
+	used  []bool  // sites that hold a camp
+}
+
+func newBoard(m *model, in *cover.Instance) *board {
+	b := &board{
+		m: m, in: in, group: make([]dayset, len(m.p.Groups)), team: make([]dayset, len(m.p.Teams)),
+		count: make([]int64, len(m.p.Groups)), load: make([]int64, len(m.p.Teams)), days: make([]int64, len(m.p.Days)),
+		block: make([][]int64, len(m.p.Blocks)),
+	}
+	for g := range b.group {
+		b.group[g] = newDayset(len(m.p.Days))
+	}
+	for t := range b.team {
+		b.team[t] = slices.Clone(m.teamOff[t])
+	}
+	for x := range b.block {
+		b.block[x] = make([]int64, len(m.p.Days))
+	}
+	return b
+}
+
+// put sets a camp on the board.
+func (b *board) put(s slot) {
+	g := b.m.siteGroup[s.site]
+	b.slots = append(b.slots, s)
+	b.count[g]++
+	if s.day >= 0 {
+		b.group[g].add(s.day)
+		b.days[s.day]++
+		b.block[b.m.groupBlock[g]][s.day]++
+	}
+	if s.team >= 0 {
+		b.load[s.team]++
+		if s.day >= 0 {
+			b.team[s.team].add(s.day)
+		}
+	}
+}
+
+// take takes camp k, which is not pinned, off the board.
+func (b *board) take(k int) {
+	s := b.slots[k]
+	g := b.m.siteGroup[s.site]
+	b.slots = slices.Delete(b.slots, k, k+1)
+	b.count[g]--
+	b.group[g].remove(s.day)
+	b.days[s.day]--
+	b.block[b.m.groupBlock[g]][s.day]--
+	b.load[s.team]--
+	b.team[s.team].remove(s.day)
+}
+
+// place gives the camp-days of every site a day and a team by the roster, the pins first. Pins that
+// break a rule by themselves stand as they are and the others are planned around them. A camp that finds
+// no place is left off, a pinned one stays without.
+func (b *board) place(ctx context.Context, days []int32, flow []int64, seed uint64) error {
+	m := b.m
+	stray := m.strays()
+	teamAt := make(map[TeamID]int32, len(m.p.Teams)) // index into the block's teams
+	for _, list := range m.blockTeams {
+		for k, t := range list {
+			teamAt[m.p.Teams[t].ID] = int32(k)
+		}
+	}
+	in := &roster.Instance{Days: len(m.p.Days), Groups: len(m.p.Groups), Blocks: make([]roster.Block, len(m.p.Blocks))}
+	left := slices.Clone(days)
+	var pins []int                 // of the roster's camps
+	for k, pin := range m.p.Pins { // the strays first, for the others to be planned around
+		if stray[k] {
+			left[m.venue[pin.Venue]]--
+			b.putPin(k, nil)
+		}
+	}
+	for k, pin := range m.p.Pins {
+		j := m.venue[pin.Venue]
+		if stray[k] {
+			continue
+		}
+		left[j]--
+		c := roster.Camp{Group: m.siteGroup[j], Block: m.groupBlock[m.siteGroup[j]], Open: roster.Set(m.cal.open[j]), Day: -1, Team: -1, Weight: mustHold}
+		if pin.Day != 0 {
+			c.Day = int32(m.cal.index[pin.Day])
+		}
+		if pin.Team != "" {
+			c.Team = teamAt[pin.Team]
+		}
+		in.Camps, pins = append(in.Camps, c), append(pins, k)
+	}
+	sites := b.free(in, left, flow)
+	for x, list := range m.blockTeams {
+		for _, t := range list {
+			in.Blocks[x].Teams = append(in.Blocks[x].Teams, roster.Team{Off: roster.Set(b.team[t])})
+		}
+	}
+	answer, err := roster.Solve(ctx, in, seed)
+	if err != nil {
+		return err
+	}
+	for k := range in.Camps {
+		s := slot{day: int(answer.Day[k]), team: -1, pin: -1}
+		if answer.Team[k] >= 0 {
+			s.team = m.blockTeams[in.Camps[k].Block][answer.Team[k]]
+		}
+		switch {
+		case k < len(pins):
+			b.putPin(pins[k], &s)
+		case s.day >= 0 && s.team >= 0:
+			s.site = sites[k-len(pins)]
+			b.put(s)
+		}
+	}
+	return nil
+}
+
+// mustHold is the weight of a camp that its group's minimum needs.
+const mustHold = 1 << 40
+
+// free adds the camps that are not pinned to the roster's, those that serve most first, and returns the
+// site of each.
+func (b *board) free(in *roster.Instance, left []int32, flow []int64) (sites []int32) {
+	m := b.m
+	type wish struct {
+		site   int32
+		weight int64
+	}
+	var wishes []wish
+	for j, n := range left {
+		total := int64(0)
+		for a := b.in.SiteStart[j]; a < b.in.SiteStart[j+1]; a++ {
+			total += flow[a]
+		}
+		total -= m.p.Candidates[j].Cap * int64(b.in.Sites[j].Fixed)
+		for range n {
+			w := max(0, min(total, m.p.Candidates[j].Cap))
+			wishes = append(wishes, wish{int32(j), w})
+			total -= w
+		}
+	}
+	slices.SortStableFunc(wishes, func(x, y wish) int { return int(min(max(y.weight-x.weight, -1), 1)) })
+	owed := b.pinsOfGroups()
+	for g, x := range m.p.Groups {
+		owed[g] = x.Minimum - owed[g]
+	}
+	for _, w := range wishes {
+		g := m.siteGroup[w.site]
+		open := slices.Clone(m.cal.open[w.site])
+		for i, taken := range b.group[g] { // by stray pins
+			open[i] &^= taken
+		}
+		c := roster.Camp{Group: g, Block: m.groupBlock[g], Open: roster.Set(open), Day: -1, Team: -1, Weight: w.weight}
+		if owed[g] > 0 {
+			owed[g]--
+			c.Weight += mustHold
+		}
+		in.Camps, sites = append(in.Camps, c), append(sites, w.site)
+	}
+	return sites
+}
+
+func (b *board) pinsOfGroups() []int64 {
+	pins := make([]int64, len(b.in.Groups))
+	for _, s := range b.in.Sites {
+		pins[s.Group] += int64(s.Fixed)
+	}
+	return pins
+}
+
+// putPin sets pin k on the board as it is pinned, with what the roster found for the rest.
+func (b *board) putPin(k int, found *slot) {
+	pin := b.m.p.Pins[k]
+	s := slot{site: b.m.venue[pin.Venue], day: -1, team: -1, pin: k}
+	if found != nil {
+		s.day, s.team = found.day, found.team
+	}
+	if day, ok := b.m.cal.index[pin.Day]; ok && pin.Day != 0 {
+		s.day = day
+	}
+	if pin.Team != "" {
+		s.team = -1
+		for t, x := range b.m.p.Teams {
+			if x.ID == pin.Team {
+				s.team = int32(t)
+			}
+		}
+	}
+	b.put(s)
+}
+
+// reassign serves the most visitors with the camps on the board.
+func (b *board) reassign() {
+	held := make([]int32, len(b.in.Sites))
+	for _, s := range b.slots {
+		held[s.site]++
+	}
+	b.used = make([]bool, len(held))
+	for j, n := range held {
+		b.used[j] = n > 0
+	}
+	b.flow, _ = cover.Assign(b.in, held)
+	b.rest = slices.Clone(b.in.Demand)
+	for a, n := range b.flow {
+		b.rest[b.in.ArcCell[a]] -= n
+	}
+}

@@ -1,0 +1,179 @@
+package planning
+
+import "fmt"
+
+// reasons explains what the board leaves out.
+type reasons struct {
+	b      *board
+	site   []dayset // days on which each site has a camp
+	status []siteStatus
+}
+
+// siteStatus is what stands in the way of one more camp at a site, over its open days.
+type siteStatus struct {
+	known bool
+	open  bool // it is open on some day
+	group bool // some open day is taken by another camp of its group
+	team  bool // on some open day its group has no camp, but every team of its block is off or taken
+	free  bool // on some open day a camp could be held
+}
+
+func newReasons(b *board) *reasons {
+	r := &reasons{b: b, site: make([]dayset, len(b.in.Sites)), status: make([]siteStatus, len(b.in.Sites))}
+	for _, s := range b.slots {
+		if s.day < 0 {
+			continue
+		}
+		if r.site[s.site] == nil {
+			r.site[s.site] = newDayset(len(b.m.p.Days))
+		}
+		r.site[s.site].add(s.day)
+	}
+	return r
+}
+
+func (r *reasons) of(j int32) siteStatus {
+	if r.status[j].known {
+		return r.status[j]
+	}
+	s := siteStatus{known: true}
+	g := r.b.m.siteGroup[j]
+	for day := range r.b.m.p.Days {
+		if !r.b.m.cal.open[j].has(day) {
+			continue
+		}
+		s.open = true
+		switch {
+		case r.site[j] != nil && r.site[j].has(day):
+		case r.b.group[g].has(day):
+			s.group = true
+		case r.b.freeTeam(r.b.m.groupBlock[g], day) < 0:
+			s.team = true
+		default:
+			s.free = true
+		}
+	}
+	r.status[j] = s
+	return s
+}
+
+// cell explains why visitors of a cell are left out, with the nearest candidate that the reason is about.
+func (r *reasons) cell(i int, left int64) Unserved {
+	m := r.b.m
+	d := m.p.Demand[i]
+	x := Unserved{Cell: d.Cell, Visitors: left, Within: r.within(i)}
+	legs := m.reach.of(i)
+	if len(legs) == 0 {
+		x.Reason = ReasonNoVenue
+		near, ok := m.reach.all.nearest(d.At, func(int32) bool { return true })
+		if !ok {
+			x.Text = "The district has no venue that may host a camp."
+			return x
+		}
+		x.Venue, x.Distance = m.p.Candidates[near.venue].ID, int64(near.metres)
+		x.Text = fmt.Sprintf("The nearest venue, %s, is %d m away on foot; the threshold is %d m.",
+			m.p.Candidates[near.venue].Name, near.metres, m.p.Drive.Threshold)
+		return x
+	}
+	reason, about := r.why(legs)
+	best := leg{venue: -1}
+	for _, l := range legs {
+		if about(r.of(l.venue)) && (best.venue < 0 || l.metres < best.metres) {
+			best = l
+		}
+	}
+	v := m.p.Candidates[best.venue]
+	x.Reason, x.Venue, x.Distance = reason, v.ID, int64(best.metres)
+	x.Text = r.sentence(reason, best)
+	if x.Within {
+		x.Text = "The camps within reach are full. " + x.Text
+	}
+	return x
+}
+
+func (r *reasons) within(i int) bool {
+	for _, l := range r.b.m.reach.of(i) {
+		if r.b.used[l.venue] {
+			return true
+		}
+	}
+	return false
+}
+
+// why gives the reason that holds for all candidates in reach together, and which of them it is about.
+func (r *reasons) why(legs []leg) (Reason, func(siteStatus) bool) {
+	var any siteStatus
+	for _, l := range legs {
+		s := r.of(l.venue)
+		any.open, any.group = any.open || s.open, any.group || s.group
+		any.team, any.free = any.team || s.team, any.free || s.free
+	}
+	switch {
+	case any.free && r.b.full():
+		return ReasonBudget, func(s siteStatus) bool { return s.free }
+	case any.free:
+		return ReasonNotListed, func(s siteStatus) bool { return s.free }
+	case any.team:
+		return ReasonTeams, func(s siteStatus) bool { return s.team }
+	case any.group:
+		return ReasonGroupDays, func(s siteStatus) bool { return s.group }
+	case any.open:
+		return ReasonVenueDays, func(s siteStatus) bool { return s.open }
+	}
+	return ReasonClosed, func(siteStatus) bool { return true }
+}
+
+func (r *reasons) sentence(reason Reason, l leg) string {
+	m := r.b.m
+	v := m.p.Candidates[l.venue]
+	g := m.p.Groups[m.siteGroup[l.venue]]
+	at := fmt.Sprintf("%s, %d m away on foot", v.Name, l.metres)
+	switch reason {
+	case ReasonBudget:
+		return fmt.Sprintf("A camp could be held at %s, but all %d camp-days are spent.", at, m.p.CampDays)
+	case ReasonNotListed:
+		return fmt.Sprintf("A camp could be held at %s; the imported list has none there.", at)
+	case ReasonTeams:
+		return fmt.Sprintf("No team of block %s is free on a day on which a camp could be held at %s.", m.p.Blocks[m.groupBlock[m.siteGroup[l.venue]]].Name, at)
+	case ReasonGroupDays:
+		return fmt.Sprintf("%s has a camp on every other day on which %s is open.", g.Name, at)
+	case ReasonVenueDays:
+		return fmt.Sprintf("Every venue in reach has a camp on every day it is open; the nearest is %s.", at)
+	default:
+		return fmt.Sprintf("Every venue in reach is closed on all days of the drive; the nearest is %s.", at)
+	}
+}
+
+// group explains why a group has fewer camps than its minimum.
+func (r *reasons) group(g int32) GroupGap {
+	m := r.b.m
+	group := m.p.Groups[g]
+	x := GroupGap{Group: group.ID, Missing: group.Minimum - r.b.count[g]}
+	var venues, openDay, free bool
+	for j := range m.p.Candidates {
+		if m.siteGroup[j] != g {
+			continue
+		}
+		venues = true
+		for day := range m.p.Days {
+			if m.cal.open[j].has(day) && !r.b.group[g].has(day) {
+				openDay = true
+				free = free || r.b.freeTeam(m.groupBlock[g], day) >= 0
+			}
+		}
+	}
+	lacks := fmt.Sprintf("%s has %d of its %d camp-days: ", group.Name, r.b.count[g], group.Minimum)
+	switch {
+	case !venues:
+		x.Reason, x.Text = "no_candidate", lacks+"no venue there may host a camp."
+	case !openDay:
+		x.Reason, x.Text = "no_open_day", lacks+"its venues are open on no other day."
+	case free && r.b.full():
+		x.Reason, x.Text = "camp_days_missing", lacks+fmt.Sprintf("all %d camp-days of the district are spent.", m.p.CampDays)
+	case free:
+		x.Reason, x.Text = "not_in_list", lacks+"the imported list has no other there."
+	default:
+		x.Reason, x.Text = "block_teams_missing", lacks+fmt.Sprintf("no team of block %s is free on a day on which its venues are open.", m.p.Blocks[m.groupBlock[g]].Name)
+	}
+	return x
+}
