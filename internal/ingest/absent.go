@@ -1,0 +1,62 @@
+package ingest
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"doorstep/planning"
+)
+
+// absences names what the folder lacks, what that costs and which rule is off for it.
+func (im *importer) absences(g *planning.Gazetteer, venues []*place) []planning.Absence {
+	var out []planning.Absence
+	say := func(missing bool, what, cost string) {
+		if missing {
+			out = append(out, planning.Absence{What: what, Cost: cost})
+		}
+	}
+	r := im.recipe
+	have := func(file string) bool { return im.files[file] != "" }
+	say(!have(r.Settlements.File), r.Settlements.File, "people are known only from booths and towns")
+	say(!have(r.Venues.File), r.Venues.File, "there is no venue: no camp can be planned until some are added")
+	say(!have(r.Towns.File), r.Towns.File, "town people are missing unless the settlements count them")
+	say(!have(r.Census.File), r.Census.File, "the share of people placed cannot be told, nor whether settlements count town people too")
+	say(im.standIns > 0, "groups", itoa(im.standIns)+" gram panchayats and wards are stand-ins by the nearest panchayat office or by cell, estimated")
+	say(!have(r.Booths.File), r.Booths.File, "nothing is told below the group")
+	say(!have(r.Calendar.File), r.Calendar.File, "holidays, market days, exams and orders are not kept: only the weekly days off")
+	say(!have(r.Teams.File), r.Teams.File, "teams are counted by the drive's rule, and no day off of a team is kept")
+	say(!have(r.Turnout.File), r.Turnout.File, "every group is expected to come at the drive's one rate")
+	say(im.drive == nil, r.Drive, "the default drive is used")
+	known := false
+	for _, v := range venues {
+		known = known || v.capacity > 0
+	}
+	say(have(r.Venues.File) && !known, "venue capacity", "every venue takes as many as the drive's cap allows")
+	for _, n := range r.NotYet {
+		found, err := im.present(n.File)
+		switch {
+		case err != nil || !found:
+			say(true, n.File, "no "+n.Uses+": distances are straight lines times the drive's detour")
+		default:
+			say(true, "use of "+n.File, "it is there but not used yet ("+n.Uses+"): distances are straight lines times the drive's detour")
+		}
+	}
+	say(im.ferryHours.Load(), "use of ferry hours", "they are in the calendar but not part of the distance yet")
+	return out
+}
+
+// present says whether a file stands in the folder, gzipped or not.
+func (im *importer) present(name string) (bool, error) {
+	stem := strings.TrimSuffix(name, ".gz")
+	for _, n := range []string{stem, stem + ".gz"} {
+		_, err := fs.Stat(im.fsys, n)
+		if err == nil {
+			return true, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return false, err
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,323 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/paulmach/orb"
+
+	"doorstep/geo"
+	"doorstep/internal/fault"
+	"doorstep/planning"
+)
+
+// column is one thing wanted of a table and the names it may go by in the header.
+type column struct {
+	key   string
+	names []string
+	blank []string // values that mean none
+	must  bool
+}
+
+// row is one row of a table: the text of each wanted column, trimmed, "" where the table lacks it. The
+// slice is used again for the next row.
+type row struct {
+	line int
+	v    []string
+}
+
+// tableReader reads one table file and hands its usable rows on.
+type tableReader struct {
+	name string
+	cols []column
+	led  *ledger
+	use  func(r row)
+	rest func(header, cells []string)
+	v    []string
+}
+
+// readTable reads a CSV, XLSX or GeoJSON file. Rows that cannot be used are accounted for and not
+// handed on; an error means that the file as a whole is no such table.
+func readTable(ctx context.Context, fsys fs.FS, name string, cols []column, led *ledger, tell func(int), use func(r row)) error {
+	return readTableWith(ctx, fsys, name, cols, led, tell, nil, use)
+}
+
+// readTableWith is readTable that also hands on every row of a CSV or XLSX file as it stands, with the
+// header, before its wanted columns.
+func readTableWith(ctx context.Context, fsys fs.FS, name string, cols []column, led *ledger, tell func(int),
+	rest func(header, cells []string), use func(r row),
+) error {
+	in, err := open(fsys, name, tell)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	t := &tableReader{name: name, cols: cols, led: led, use: use, rest: rest, v: make([]string, len(cols))}
+	switch stem := strings.TrimSuffix(name, ".gz"); {
+	case strings.HasSuffix(stem, ".csv"):
+		return t.csv(ctx, in)
+	case strings.HasSuffix(stem, ".xlsx"):
+		return t.xlsx(ctx, in)
+	default:
+		return t.features(ctx, in)
+	}
+}
+
+func (t *tableReader) csv(ctx context.Context, in io.Reader) error {
+	c := newCSV(in)
+	head, err := c.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		return fault.Malformed("file.empty", "%s holds no header line. Take it out of the folder or copy it again.", t.name)
+	case err != nil:
+		return damaged(t.name, 0, err)
+	case head.bad != "":
+		return headerFault("The header of %s cannot be read: %s.", t.name, head.bad)
+	}
+	if err := t.checkHeader(head); err != nil {
+		return err
+	}
+	if len(head.fields) == 1 {
+		for _, sep := range []byte{';', '\t'} {
+			if fields, _, _ := split(head.fields[0], sep); len(fields) > 1 {
+				c.comma, head.fields = sep, fields
+				break
+			}
+		}
+	}
+	at, err := t.bind(head.fields)
+	if err != nil {
+		return err
+	}
+	c.columns = len(head.fields)
+	for n := 0; ; n++ {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		rec, err := c.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return damaged(t.name, c.line, err)
+		}
+		t.record(rec, head.fields, at)
+	}
+}
+
+func (t *tableReader) checkHeader(head record) error {
+	all := strings.Join(head.fields, ",")
+	switch {
+	case strings.HasPrefix(all, "PK\x03\x04"):
+		return fault.Malformed("file.format", "%s is an Excel workbook or zip archive under another name. Name it .xlsx.", t.name)
+	case strings.IndexByte(all, 0) >= 0:
+		return fault.Malformed("file.encoding", "%s is not text, or UTF-16 text without its mark. Save it as UTF-8 (in Excel: \"CSV UTF-8\").", t.name)
+	case strings.IndexByte(all, '\r') >= 0:
+		return fault.Malformed("file.format", "The lines of %s end with CR alone, as on an old Macintosh. Save it with LF or CR LF line ends.", t.name)
+	}
+	return nil
+}
+
+func (c column) value(s string) string {
+	if s = strings.TrimSpace(s); slices.Contains(c.blank, s) {
+		return ""
+	}
+	return s
+}
+
+// record accounts for one row and hands it on if it can be used.
+func (t *tableReader) record(rec record, header []string, at []int) {
+	t.led.read++
+	if rec.bad != "" {
+		t.led.refuse(rec.line, rec.field, strings.Join(rec.fields, ","), rec.bad)
+		return
+	}
+	if rec.fixed != "" {
+		t.led.repair(rec.line, "", strings.Join(rec.fields, ","), rec.fixed)
+	}
+	for i, j := range at {
+		t.v[i] = ""
+		if j >= 0 && j < len(rec.fields) {
+			t.v[i] = t.cols[i].value(rec.fields[j])
+		}
+	}
+	if t.rest != nil {
+		t.rest(header, rec.fields)
+	}
+	t.use(row{line: rec.line, v: t.v})
+}
+
+// bind finds the wanted columns in a header: for each its index, -1 where it is absent.
+func (t *tableReader) bind(header []string) ([]int, error) {
+	seen := map[string][]int{}
+	for i, h := range header {
+		seen[columnName(h)] = append(seen[columnName(h)], i)
+	}
+	at := make([]int, len(t.cols))
+	var missing []column
+	for i, c := range t.cols {
+		at[i] = -1
+		for _, n := range c.names {
+			n, first := strings.CutSuffix(n, "#1") // of two columns with this name, the first
+			js := seen[columnName(n)]
+			if len(js) > 1 && !first {
+				return nil, headerFault("%s has two columns called %q (number %d and %d). Rename or remove one.", t.name, n, js[0]+1, js[1]+1)
+			}
+			if len(js) > 0 {
+				at[i] = js[0]
+				break
+			}
+		}
+		if at[i] < 0 && c.must {
+			missing = append(missing, c)
+		}
+	}
+	if len(missing) == 0 {
+		return at, nil
+	}
+	names := make([]string, len(missing))
+	for i, c := range missing {
+		names[i] = c.names[0]
+	}
+	f := headerFault("%s lacks the column %s; its columns are %s. Rename the column, or say its name in the recipe.",
+		t.name, strings.Join(names, ", "), clip(strings.Join(header, ", "), 300))
+	for _, c := range missing {
+		if near := nearest(c.names[0], header); near != "" {
+			f = f.With(t.name+":1:"+c.names[0], "the nearest column there is %q", near)
+		}
+	}
+	return nil, f
+}
+
+func headerFault(format string, args ...any) *fault.Fault {
+	return fault.Malformed("file.header", format, args...)
+}
+
+// columnName is what two names of one column have in common.
+func columnName(s string) string {
+	return strings.NewReplacer(" ", "", "_", "", "-", "", ".", "").Replace(strings.ToLower(strings.TrimSpace(s)))
+}
+
+// nearest gives the candidate most like s, "" when none is.
+func nearest(s string, candidates []string) string {
+	best, at := 0.25, ""
+	q := planning.TrigramsOf(columnName(s))
+	for _, c := range candidates {
+		if l := q.Likeness(planning.TrigramsOf(columnName(c))); l > best {
+			best, at = l, c
+		}
+	}
+	return at
+}
+
+// features reads a table written as GeoJSON points.
+func (t *tableReader) features(ctx context.Context, in io.Reader) error {
+	seen := map[string]bool{}
+	n := 0
+	err := geo.ReadFeatures(in, func(_ int, f geo.Feature) error {
+		i := f.Line
+		if n++; n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		t.led.read++
+		if f.Err != nil {
+			t.led.refuse(i, "geometry", "", oneLine(f.Err))
+			return nil
+		}
+		for _, r := range f.Repairs {
+			t.led.repair(i, "geometry", r.Where, r.What)
+		}
+		at, ok := f.Geometry.(orb.Point)
+		if !ok && f.Geometry != nil {
+			t.led.refuse(i, "geometry", f.Geometry.GeoJSONType(), "not a point; give each place as one point")
+			return nil
+		}
+		named := map[string]string{"id": f.ID, "#id": f.ID}
+		for k, v := range f.Properties {
+			named[columnName(k)] = plain(v)
+			seen[k] = true
+		}
+		if ok {
+			named["lon"] = strconv.FormatFloat(at[0], 'f', -1, 64)
+			named["lat"] = strconv.FormatFloat(at[1], 'f', -1, 64)
+		}
+		for j, c := range t.cols {
+			t.v[j] = ""
+			for _, name := range c.names {
+				if s, ok := named[columnName(name)]; ok && s != "" {
+					t.v[j] = c.value(s)
+					break
+				}
+			}
+			if t.v[j] == "" && (c.key == "lon" || c.key == "lat") {
+				t.v[j] = named[c.key]
+			}
+		}
+		t.use(row{line: i, v: t.v})
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		return inFile(t.name, err)
+	}
+	return err
+}
+
+// plain writes a JSON value as a table cell would hold it.
+func plain(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	case bool:
+		return strconv.FormatBool(x)
+	default:
+		return fmt.Sprint(x)
+	}
+}
+
+// inFile puts the name of the file before what is wrong with it, and keeps the kind and code.
+func inFile(name string, err error) error {
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		g := *f
+		g.Text = name + ": " + f.Text
+		return &g
+	}
+	return damaged(name, 0, err)
+}
+
+// oneLine gives the words of an error without line ends, for a row of the account.
+func oneLine(err error) string {
+	return strings.Join(strings.Fields(err.Error()), " ")
+}
+
+// tidy takes control characters and doubled blanks out of a name and cuts it at 300 characters; fixed
+// says so when more than blanks changed.
+func tidy(s string) (out, fixed string) {
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0:
+			return ' '
+		case r == 0x200b || r == 0xfeff || r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, s)
+	out = strings.Join(strings.Fields(clean), " ")
+	if clean != s {
+		fixed = "control characters taken out"
+	}
+	if utf8.RuneCountInString(out) > 300 {
+		out, fixed = clip(out, 299), "cut at 300 characters"
+	}
+	return out, fixed
+}
