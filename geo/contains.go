@@ -1,6 +1,8 @@
 package geo
 
 import (
+	"slices"
+
 	"github.com/paulmach/orb"
 )
 
@@ -15,11 +17,7 @@ func Contains(g orb.Geometry, p orb.Point) bool {
 	case orb.Point:
 		return g == p
 	case orb.MultiPoint:
-		for _, q := range g {
-			if q == p {
-				return true
-			}
-		}
+		return slices.Contains(g, p)
 	case orb.LineString:
 		return lineContains(g, p)
 	case orb.MultiLineString:

@@ -18,9 +18,6 @@ type CellRange struct{ Lo, Hi Cell }
 // Contains says whether c lies in the range.
 func (r CellRange) Contains(c Cell) bool { return r.Lo <= c && c <= r.Hi }
 
-// size counts the integers of the range that could be cells.
-func (r CellRange) size() int64 { return r.Hi.ordinal() - r.Lo.ordinal() + 1 }
-
 // MaxRanges is the most ranges that a cover consists of.
 const MaxRanges = 64
 
@@ -51,15 +48,20 @@ func Cover(g orb.Geometry) ([]CellRange, error) {
 	if err != nil {
 		return nil, err
 	}
+	cells, _, err := sh.cells(sh.coverResolution())
+	if err != nil {
+		return nil, err
+	}
+	return rangesOf(dilated(cells)), nil
+}
+
+// coverResolution gives the finest resolution, at most 9, at which the shape touches few cells.
+func (sh shape) coverResolution() int {
 	res := ResDemand
 	for res > 0 && sh.expectedCells(res) > coverCells {
 		res--
 	}
-	cells, err := PolygonCells(g, res)
-	if err != nil {
-		return nil, err
-	}
-	return rangesOf(cells), nil
+	return res
 }
 
 // CoverBound is Cover for a map window. A window whose west edge is greater than its east edge crosses
@@ -87,7 +89,7 @@ func CoverDisk(center orb.Point, r Meters) ([]CellRange, error) {
 	for res > 0 && cellsExpected(area, 2*math.Pi*r, res) > coverCells {
 		res--
 	}
-	return rangesOf(diskCells(center, r, res)), nil
+	return rangesOf(dilated(diskCells(center, r, res))), nil
 }
 
 // diskCells gives the cells whose circumscribed circle meets the disk.
@@ -110,11 +112,8 @@ func diskCells(center orb.Point, r Meters, res int) []Cell {
 	return cells
 }
 
-// rangesOf gives the ranges of cells of one resolution, dilated by one ring where it is coarser than 9.
+// rangesOf gives the ranges of cells.
 func rangesOf(cells []Cell) []CellRange {
-	if len(cells) > 0 && cells[0].resolution() < ResDemand {
-		cells = dilate(cells)
-	}
 	ranges := make([]CellRange, len(cells))
 	for i, c := range cells {
 		ranges[i] = c.Range()
@@ -122,8 +121,11 @@ func rangesOf(cells []Cell) []CellRange {
 	return closeGaps(mergeRanges(ranges), MaxRanges)
 }
 
-// dilate adds the neighbours of every cell.
-func dilate(cells []Cell) []Cell {
+// dilated adds the neighbours of every cell where the cells, all of one resolution, are coarser than 9.
+func dilated(cells []Cell) []Cell {
+	if len(cells) == 0 || cells[0].resolution() >= ResDemand {
+		return cells
+	}
 	all := slices.Clone(cells)
 	for _, c := range cells {
 		all = append(all, h3Disk(c, 1)...)

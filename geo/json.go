@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -139,10 +140,8 @@ func doubled(names *[]string, many *map[string]struct{}, name string) bool {
 		(*many)[name] = struct{}{}
 		return seen
 	}
-	for _, n := range *names {
-		if n == name {
-			return true
-		}
+	if slices.Contains(*names, name) {
+		return true
 	}
 	*names = append(*names, name)
 	if len(*names) > 16 {

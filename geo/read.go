@@ -42,26 +42,27 @@ func (rd *featureReader) read() error {
 		rd.advance(3)
 	}
 	c, ok := rd.peek()
-	switch {
-	case !ok:
+	if !ok {
 		return fault.Malformed("geojson.empty", "The text is empty; a FeatureCollection was expected.")
-	case c == recordSeparator:
+	}
+	switch c {
+	case recordSeparator:
 		return rd.sequence()
-	case c == '{':
+	case '{':
 		return rd.document()
 	}
 	return fault.Malformed("geojson.malformed", "Line %d: the text starts with %s; GeoJSON starts with {%s.", rd.line, strconv.QuoteRune(rune(c)), startHint(c))
 }
 
 func startHint(c byte) string {
-	switch {
-	case c == '<':
+	switch c {
+	case '<':
 		return " (this looks like XML or a web page)"
-	case c == 0x1f:
+	case 0x1f:
 		return " (this looks like a gzip file: unpack it)"
-	case c == 'P':
+	case 'P':
 		return " (this looks like a zip file: unpack it)"
-	case c == 0xff || c == 0xfe:
+	case 0xff, 0xfe:
 		return " (this looks like UTF-16: save it as UTF-8)"
 	}
 	return ""
@@ -183,201 +184,13 @@ func (rd *featureReader) brokenLine() (rest []byte, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	i := bytes.IndexByte(text, '\n')
-	if i < 0 { // broken within the line: the rest of it is not yet taken
+	_, rest, whole := bytes.Cut(text, []byte{'\n'})
+	if !whole { // the rest of the line is not yet taken
 		rd.until('\n')
-		c, ok := rd.peek()
-		return nil, ok && c == '{'
 	}
-	rest = text[i+1:]
-	return rest, bytes.HasPrefix(bytes.TrimSpace(rest), []byte("{")) || len(bytes.TrimSpace(rest)) == 0 && rd.nextIsObject()
-}
-
-func (rd *featureReader) nextIsObject() bool {
+	if start := bytes.TrimSpace(rest); len(start) > 0 {
+		return rest, start[0] == '{'
+	}
 	c, ok := rd.peek()
-	return ok && c == '{'
-}
-
-// errAlone says that an object has no member "features".
-var errAlone = errors.New("no collection")
-
-// collection is what is known of a FeatureCollection beside its features.
-type collection struct {
-	features bool
-	kind     string
-	names    map[string]bool
-}
-
-// members reads the members of the object that starts here.
-func (rd *featureReader) members(col *collection) error {
-	rd.advance(1)
-	if c, ok := rd.peek(); ok && c == '}' {
-		rd.advance(1)
-		return errAlone
-	}
-	for {
-		name, err := rd.name(col)
-		if err != nil {
-			return err
-		}
-		if name == "features" {
-			err = rd.features(col)
-		} else {
-			err = rd.member(col, name)
-		}
-		if err != nil {
-			return err
-		}
-		switch c, ok := rd.peek(); {
-		case !ok:
-			return rd.cutOff()
-		case c == ',':
-			rd.advance(1)
-		case c == '}':
-			rd.advance(1)
-			return rd.finish(col)
-		default:
-			return rd.unexpected("a comma or }", c)
-		}
-	}
-}
-
-func (rd *featureReader) unexpected(wanted string, c byte) error {
-	return fault.Malformed("geojson.malformed", "Line %d: %s wanted, %s found.", rd.line, wanted, strconv.QuoteRune(rune(c)))
-}
-
-func (rd *featureReader) cutOff() error {
-	return fault.Malformed("geojson.unclosed", "The text ends on line %d before its last bracket is closed, after %d features; the file is cut off, fetch it again.", rd.line, rd.count)
-}
-
-// small takes one value and gives a parser for it.
-func (rd *featureReader) small() (*parser, error) {
-	line := rd.line
-	inner := rd.kept
-	outer, over := rd.keeping, rd.over
-	rd.keep()
-	ok := rd.value()
-	text, err := rd.taken(line)
-	if outer && !over { // inside an object that may yet turn out to stand alone
-		rd.keeping, rd.kept = true, append(inner, text...)
-		rd.over = err != nil || len(rd.kept) > MaxFeatureBytes
-	}
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, rd.cutOff()
-	}
-	return newParser(text, line)
-}
-
-func (rd *featureReader) name(col *collection) (string, error) {
-	c, ok := rd.peek()
-	if !ok {
-		return "", rd.cutOff()
-	}
-	if c != '"' {
-		return "", rd.unexpected("a name in quotation marks", c)
-	}
-	p, err := rd.small()
-	if err != nil {
-		return "", err
-	}
-	name, err := p.text()
-	if err != nil {
-		return "", err
-	}
-	if col.names[name] {
-		return "", fault.Malformed("geojson.duplicate_key", "Line %d: the name %s comes twice in one object; keep one of them.", rd.line, quoted(name))
-	}
-	col.names[name] = true
-	c, ok = rd.peek()
-	if !ok {
-		return "", rd.cutOff()
-	}
-	if c != ':' {
-		return "", rd.unexpected("a colon", c)
-	}
-	rd.advance(1)
-	return name, nil
-}
-
-// member reads a member other than the features.
-func (rd *featureReader) member(col *collection, name string) error {
-	if _, ok := rd.peek(); !ok {
-		return rd.cutOff()
-	}
-	p, err := rd.small()
-	if err != nil {
-		return err
-	}
-	switch name {
-	case "type":
-		if p.next() == '"' {
-			col.kind, err = p.text()
-		}
-	case "crs":
-		err = p.crs()
-	case "bbox":
-		err = p.bbox()
-	default:
-		err = p.skip(0)
-	}
-	return err
-}
-
-// features reads the array of features, each as it comes.
-func (rd *featureReader) features(col *collection) error {
-	col.features = true
-	rd.keeping, rd.kept = false, nil
-	c, ok := rd.peek()
-	if !ok {
-		return rd.cutOff()
-	}
-	if c != '[' {
-		return fault.Malformed("geojson.member", "Line %d: \"features\" must be an array [...], %s found.", rd.line, strconv.QuoteRune(rune(c)))
-	}
-	rd.advance(1)
-	if c, ok := rd.peek(); ok && c == ']' {
-		rd.advance(1)
-		return nil
-	}
-	for {
-		if _, ok := rd.peek(); !ok {
-			return rd.cutOff()
-		}
-		if err := rd.one(); err != nil {
-			return err
-		}
-		switch c, ok := rd.peek(); {
-		case !ok:
-			return rd.cutOff()
-		case c == ',':
-			rd.advance(1)
-		case c == ']':
-			rd.advance(1)
-			return nil
-		default:
-			return rd.unexpected("a comma or ] after feature "+strconv.Itoa(rd.count), c)
-		}
-	}
-}
-
-// finish judges an object once it is closed.
-func (rd *featureReader) finish(col *collection) error {
-	if !col.features {
-		return errAlone
-	}
-	if col.kind != "FeatureCollection" {
-		return fault.Malformed("geojson.type", "The text has features, but its type is %s; write \"FeatureCollection\".", quoted(col.kind))
-	}
-	for _, name := range []string{"coordinates", "geometries", "geometry", "properties"} {
-		if col.names[name] {
-			return fault.Malformed("geojson.member", "A FeatureCollection has no member %q (RFC 7946 section 7.1).", name)
-		}
-	}
-	if c, ok := rd.peek(); ok {
-		return rd.unexpected("the end", c)
-	}
-	return nil
+	return rest, ok && c == '{'
 }

@@ -32,14 +32,14 @@ func SpreadPolygon(g orb.Geometry, total int64, res int) ([]CellShare, error) {
 	if err != nil {
 		return nil, err
 	}
-	return shared(cells, Apportion(total, weights)), nil
+	return sharesOf(cells, Apportion(total, weights)), nil
 }
 
 func negativePeople(n int64) error {
 	return fault.Malformed("people.negative", "%d people cannot be dealt out; give 0 or more.", n)
 }
 
-func shared(cells []Cell, people []int64) []CellShare {
+func sharesOf(cells []Cell, people []int64) []CellShare {
 	var out []CellShare
 	for i, n := range people {
 		if n > 0 {
@@ -59,23 +59,30 @@ func cellAreas(g orb.Geometry, res int) ([]Cell, []int64, error) {
 	if len(sh.lines) > 0 {
 		return nil, nil, fault.Malformed("geometry.type", "A %s has no area to spread people over; give a polygon or multipolygon.", g.GeoJSONType())
 	}
-	cells, err := PolygonCells(g, res)
+	cells, inside, err := sh.cells(res)
 	if err != nil {
 		return nil, nil, err
 	}
-	parts := make([]clipCell, len(cells))
-	for i, c := range cells {
-		parts[i] = newClipCell(c, i)
-	}
 	areas := make([]float64, len(cells))
+	var rim []*clipCell
+	for i, c := range cells {
+		if corners := c.corners(); inside[i] {
+			areas[i] = planeArea(equalAreaRing(corners))
+		} else {
+			rim = appendClipCells(rim, corners, i)
+		}
+	}
 	for _, p := range sh.polygons {
 		for i, r := range p {
 			flat := equalAreaRing(r)
 			sign := 1.0
-			if (planeArea(flat) < 0) == (i == 0) {
+			if i > 0 {
 				sign = -1
 			}
-			addAreas(flat, sign, parts, areas)
+			if planeArea(flat) < 0 {
+				slices.Reverse(flat)
+			}
+			addAreas(flat, sign, rim, areas)
 		}
 	}
 	weights := make([]int64, len(cells))
@@ -92,9 +99,20 @@ type clipCell struct {
 	box     orb.Bound
 }
 
-func newClipCell(c Cell, at int) clipCell {
-	corners := equalAreaRing(c.corners())
-	return clipCell{at, corners, orb.MultiPoint(corners).Bound()}
+// appendClipCells adds a cell, and its image on the other side where it lies on the 180th meridian.
+func appendClipCells(to []*clipCell, corners []orb.Point, at int) []*clipCell {
+	box := orb.MultiPoint(corners).Bound()
+	for _, turn := range []float64{0, -360, 360} {
+		if turn < 0 && box.Max[0] <= 180 || turn > 0 && box.Min[0] >= -180 {
+			continue
+		}
+		flat := make([]orb.Point, len(corners))
+		for i, p := range corners {
+			flat[i] = equalArea(orb.Point{p[0] + turn, p[1]})
+		}
+		to = append(to, &clipCell{at, flat, orb.MultiPoint(flat).Bound()})
+	}
+	return to
 }
 
 // equalArea is Lambert's cylindrical projection on the unit sphere: (longitude, sin latitude).
@@ -123,13 +141,13 @@ func planeArea(r []orb.Point) float64 {
 // addAreas adds to areas, for each of cells, sign times the area it has in common with the ring. While
 // there are many cells it halves them, and cuts the ring to the box of each half: O((n + cells) log
 // cells) for real outlines.
-func addAreas(ring []orb.Point, sign float64, cells []clipCell, areas []float64) {
+func addAreas(ring []orb.Point, sign float64, cells []*clipCell, areas []float64) {
 	if len(ring) < 3 || len(cells) == 0 {
 		return
 	}
 	if len(cells) <= 4 {
 		for _, c := range cells {
-			areas[c.at] += sign * math.Abs(planeArea(clipConvex(ring, c.corners)))
+			areas[c.at] += sign * planeArea(clipConvex(ring, c.corners))
 		}
 		return
 	}
@@ -142,7 +160,7 @@ func addAreas(ring []orb.Point, sign float64, cells []clipCell, areas []float64)
 	if box.Max[1]-box.Min[1] > box.Max[0]-box.Min[0] {
 		axis = 1
 	}
-	slices.SortFunc(cells, func(a, b clipCell) int {
+	slices.SortFunc(cells, func(a, b *clipCell) int {
 		return cmp.Or(cmp.Compare(a.box.Min[axis], b.box.Min[axis]), cmp.Compare(a.at, b.at))
 	})
 	addAreas(ring, sign, cells[:len(cells)/2], areas)

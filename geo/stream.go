@@ -11,6 +11,8 @@ import (
 // MaxFeatureBytes is the longest text of one feature that is kept in memory and read.
 const MaxFeatureBytes = 64 << 20
 
+const streamBuffer = 64 << 10
+
 // stream takes a text apart into values without looking into them: it knows brackets and strings only.
 type stream struct {
 	r        io.Reader
@@ -24,7 +26,7 @@ type stream struct {
 }
 
 func newStream(r io.Reader) *stream {
-	return &stream{r: r, buf: make([]byte, 64<<10), line: 1}
+	return &stream{r: r, buf: make([]byte, streamBuffer), line: 1}
 }
 
 // more reads on when all of the buffer was taken; false at the end or on an error.
@@ -72,9 +74,13 @@ func (s *stream) keep() { s.keeping, s.over, s.kept = true, false, nil }
 func (s *stream) taken(line int) ([]byte, error) {
 	s.keeping = false
 	if s.over {
-		return nil, fault.Refuse("geojson.too_large", "Line %d: the feature that starts here is longer than %d MB; simplify or part it.", line, MaxFeatureBytes>>20)
+		return nil, tooLarge(line)
 	}
 	return s.kept, nil
+}
+
+func tooLarge(line int) error {
+	return fault.Refuse("geojson.too_large", "Line %d: the feature that starts here is longer than %d MB; simplify or part it.", line, MaxFeatureBytes>>20)
 }
 
 // peek skips white space and gives the next byte without taking it; false at the end.
@@ -106,10 +112,7 @@ func (s *stream) value() bool {
 		for i, c := range s.buf[s.pos:s.end] {
 			switch c {
 			case ',', '}', ']', '{', '[', ':', '"', ' ', '\t', '\n', '\r':
-				if i == 0 && c != ' ' && len(s.kept) == 0 {
-					i = 1 // a stray mark: take it, the reader will complain
-				}
-				s.advance(i)
+				s.advance(max(i, 1)) // a mark where a value should be is taken, for the reader to complain of
 				return true
 			}
 		}
@@ -182,9 +185,10 @@ func (s *stream) until(mark byte) {
 
 // unread puts text back before what is left.
 func (s *stream) unread(text []byte) {
-	rest := append(bytes.Clone(text), s.buf[s.pos:s.end]...)
+	left := s.buf[s.pos:s.end]
+	buf := make([]byte, max(streamBuffer, len(text)+len(left)))
+	s.end = copy(buf, text)
+	s.end += copy(buf[s.end:], left)
+	s.buf, s.pos = buf, 0
 	s.line -= bytes.Count(text, []byte{'\n'})
-	s.end = len(rest)
-	s.pos = 0
-	s.buf = append(rest, make([]byte, max(0, 64<<10-len(rest)))...)
 }

@@ -242,18 +242,7 @@ func overlapCode(r, s ringOf) fault.Code {
 // in the graph of rings and the positions where they touch.
 func (t *topology) checkConnected() error {
 	points := map[orb.Point]int32{}
-	parent := make([]int32, len(t.rings))
-	for i := range parent {
-		parent[i] = int32(i)
-	}
-	var find func(int32) int32
-	find = func(i int32) int32 {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
+	sets := newDisjoint(len(t.rings))
 	joined := map[[2]int32]bool{}
 	for _, c := range t.sortedTouches() {
 		if t.rings[c.a].part != t.rings[c.b].part {
@@ -261,23 +250,53 @@ func (t *topology) checkConnected() error {
 		}
 		p, ok := points[c.at]
 		if !ok {
-			p = int32(len(parent))
+			p = sets.add()
 			points[c.at] = p
-			parent = append(parent, p)
 		}
 		for _, ring := range []int32{c.a, c.b} {
 			if joined[[2]int32{ring, p}] {
 				continue
 			}
 			joined[[2]int32{ring, p}] = true
-			if find(ring) == find(p) {
+			if !sets.join(ring, p) {
 				return fault.Refuse("geometry.interior_split", "The %s and other rings touch so often that they cut the polygon apart, last at %s; make it two polygons.",
 					t.rings[ring], place(c.at))
 			}
-			parent[find(ring)] = find(p)
 		}
 	}
 	return nil
+}
+
+// disjoint is a union-find structure.
+type disjoint []int32
+
+func newDisjoint(n int) *disjoint {
+	d := &disjoint{}
+	for range n {
+		d.add()
+	}
+	return d
+}
+
+func (d *disjoint) add() int32 {
+	n := int32(len(*d))
+	*d = append(*d, n)
+	return n
+}
+
+func (d disjoint) find(i int32) int32 {
+	for d[i] != i {
+		d[i] = d[d[i]]
+		i = d[i]
+	}
+	return i
+}
+
+// join makes one set of two, or says that they are one already.
+func (d disjoint) join(a, b int32) bool {
+	a, b = d.find(a), d.find(b)
+	d[a] = b
+	return a != b
 }
 
 func (t *topology) sortedTouches() []touch {
