@@ -28,7 +28,7 @@ func (b *builder) candidates() {
 			}
 			group := string(v.Group)
 			if b.people[v.Group] == 0 {
-				near, ok := cells.nearest(rounded(v.At), func(int32) bool { return true })
+				near, ok := cells.nearest(rounded(v.At))
 				if !ok || int64(near.metres) > b.p.Drive.Threshold {
 					continue
 				}

@@ -48,97 +48,45 @@ func newReach(p *Problem) *reach {
 
 func (r *reach) of(cell int) []leg { return r.legs[r.start[cell]:r.start[cell+1]] }
 
-// ground answers which of its points are near, by a k-d tree (Bentley 1975, doi 10.1145/361002.361007)
-// over the points of the sphere, so that neither poles nor the date line are special. The tree only
-// narrows; geo.Distance decides.
+// ground answers which of its points are near on foot.
 type ground struct {
 	at     []orb.Point
-	xyz    [][3]float64 // on the sphere of Earth's radius, metres
-	order  []int32      // tree: the middle of each range is its root
+	index  *geo.PointIndex
 	detour int64
+	near   []geo.Near // kept between calls
 }
 
 func newGround(at []orb.Point, detourPermille int64) *ground {
-	g := &ground{at: at, xyz: make([][3]float64, len(at)), order: make([]int32, len(at)), detour: detourPermille}
-	for i, p := range at {
-		g.xyz[i] = onSphere(p)
-		g.order[i] = int32(i)
-	}
-	g.sort(0, len(at), 0)
-	return g
+	return &ground{at: at, index: geo.NewPointIndex(at), detour: detourPermille}
 }
 
-func onSphere(p orb.Point) [3]float64 {
-	sinLon, cosLon := math.Sincos(p[0] * math.Pi / 180)
-	sinLat, cosLat := math.Sincos(p[1] * math.Pi / 180)
-	r := float64(geo.EarthRadius)
-	return [3]float64{r * cosLat * cosLon, r * cosLat * sinLon, r * sinLat}
-}
-
-func (g *ground) sort(lo, hi, axis int) {
-	if hi-lo < 2 {
-		return
-	}
-	slices.SortFunc(g.order[lo:hi], func(a, b int32) int {
-		return cmp.Or(cmp.Compare(g.xyz[a][axis], g.xyz[b][axis]), cmp.Compare(a, b))
-	})
-	mid := (lo + hi) / 2
-	g.sort(lo, mid, (axis+1)%3)
-	g.sort(mid+1, hi, (axis+1)%3)
+// straight is a great-circle length that holds every walk of so many whole metres.
+func (g *ground) straight(metres int64) geo.Meters {
+	return geo.Meters(float64(metres+1) * 1000 / float64(g.detour))
 }
 
 // within appends every point at most metres on foot from p to legs, in no order.
 func (g *ground) within(legs []leg, p orb.Point, metres int64) []leg {
-	straight := float64(metres+2) * 1000 / float64(g.detour) // a chord is never longer than its arc
-	g.visit(onSphere(p), 0, len(g.at), 0, func() float64 { return straight }, func(i int32) {
-		if m := walk(g.at[i], p, g.detour); m <= metres {
-			legs = append(legs, leg{i, int32(m)})
+	g.near = g.index.AppendWithin(g.near[:0], p, g.straight(metres))
+	for _, n := range g.near {
+		if m := walk(g.at[n.Index], p, g.detour); m <= metres {
+			legs = append(legs, leg{int32(n.Index), int32(m)})
 		}
-	})
+	}
 	return legs
 }
 
-// nearest gives the nearest point that ok accepts, the lowest index where several are equally near in
-// whole metres.
-func (g *ground) nearest(p orb.Point, ok func(i int32) bool) (near leg, found bool) {
-	best := int64(math.MaxInt64)
-	limit := math.Inf(1)
-	g.visit(onSphere(p), 0, len(g.at), 0, func() float64 { return limit }, func(i int32) {
-		if !ok(i) {
-			return
+// nearest gives the nearest point, the lowest index where several are equally near in whole metres.
+func (g *ground) nearest(p orb.Point) (near leg, found bool) {
+	first := g.index.Nearest(p, 1)
+	if len(first) == 0 {
+		return near, false
+	}
+	best := walk(g.at[first[0].Index], p, g.detour)
+	for _, l := range g.within(nil, p, best) {
+		if !found || l.metres < near.metres || l.metres == near.metres && l.venue < near.venue {
+			near, found = l, true
 		}
-		if m := walk(g.at[i], p, g.detour); m < best || m == best && i < near.venue {
-			best, near, found = m, leg{i, int32(m)}, true
-			limit = float64(m+2) * 1000 / float64(g.detour)
-		}
-	})
+	}
 	return near, found
-}
-
-// visit shows every point that may lie within the limit, which may shrink meanwhile.
-func (g *ground) visit(p [3]float64, lo, hi, axis int, limit func() float64, show func(i int32)) {
-	if lo >= hi {
-		return
-	}
-	mid := (lo + hi) / 2
-	i := g.order[mid]
-	q := g.xyz[i]
-	dx, dy, dz := p[0]-q[0], p[1]-q[1], p[2]-q[2]
-	if l := limit(); dx*dx+dy*dy+dz*dz <= l*l {
-		show(i)
-	}
-	next := (axis + 1) % 3
-	side := p[axis] - q[axis]
-	if side < 0 {
-		g.visit(p, lo, mid, next, limit, show)
-	} else {
-		g.visit(p, mid+1, hi, next, limit, show)
-	}
-	if math.Abs(side) <= limit() {
-		if side < 0 {
-			g.visit(p, mid+1, hi, next, limit, show)
-		} else {
-			g.visit(p, lo, mid, next, limit, show)
-		}
-	}
 }
