@@ -48,16 +48,17 @@ const settlementsOnMapSQL = `
 
 const settlementsNamedSQL = `
 	WITH  found AS (
-	      SELECT at.*,
-	             word_similarity($13::text, at.folded) + similarity($13, at.folded) AS likeness
-	      FROM   settlement at
-	      WHERE  $13 <% at.folded)
+	      SELECT n.id,
+	             word_similarity($13::text, n.folded) + similarity($13, n.folded) AS likeness
+	      FROM   settlement n
+	      WHERE  $13 <% n.folded)
 	SELECT` + settlementColumns + `
-	FROM   found at
+	FROM   found
+	JOIN   settlement at ON at.id = found.id
 	WHERE` + withinPlaceSQL + withinAreaSQL + `
 	AND    ($11 = '00000000-0000-0000-0000-000000000000'::uuid
-	        OR (-at.likeness, at.id) > (SELECT -f.likeness, f.id FROM found f WHERE f.id = $11))
-	ORDER  BY at.likeness DESC, at.id
+	        OR (-found.likeness, at.id) > (SELECT -f.likeness, f.id FROM found f WHERE f.id = $11))
+	ORDER  BY found.likeness DESC, at.id
 	LIMIT  $12`
 
 // Settlements lists settlements, by id, or the likest name first where q has a text.

@@ -68,16 +68,17 @@ const venuesOnMapSQL = `
 
 const venuesNamedSQL = `
 	WITH  found AS (
-	      SELECT at.*,
-	             word_similarity($16::text, at.folded) + similarity($16, at.folded) AS likeness
-	      FROM   venue at
-	      WHERE  $16 <% at.folded)
+	      SELECT n.id,
+	             word_similarity($16::text, n.folded) + similarity($16, n.folded) AS likeness
+	      FROM   venue n
+	      WHERE  $16 <% n.folded)
 	SELECT` + venueColumns + `
-	FROM   found at
+	FROM   found
+	JOIN   venue at ON at.id = found.id
 	WHERE` + venuesWhereSQL + `
 	AND    ($11 = '00000000-0000-0000-0000-000000000000'::uuid
-	        OR (-at.likeness, at.id) > (SELECT -f.likeness, f.id FROM found f WHERE f.id = $11))
-	ORDER  BY at.likeness DESC, at.id
+	        OR (-found.likeness, at.id) > (SELECT -f.likeness, f.id FROM found f WHERE f.id = $11))
+	ORDER  BY found.likeness DESC, at.id
 	LIMIT  $12`
 
 // Venues lists venues, by id, or the likest name first where q has a text.
