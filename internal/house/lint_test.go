@@ -85,7 +85,7 @@ var breaches = []breach{
 	{"internal/jobs/g.go", "// bad ends without a full stop\nfunc bad() {}\n\nvar _ = bad\n", "godot", "period"},
 	{"internal/jobs/h.go", "import \"io\"\n\n// End is planted.\nfunc End(err error) bool { return err == io.EOF }\n", "errorlint", "wrapped errors"},
 	{"internal/jobs/i.go", "// Colour is planted.\ntype Colour int\n\n// Planted.\nconst (\n\tRed Colour = iota\n\tBlue\n)\n\n// Warm is planted.\nfunc Warm(c Colour) bool {\n\tswitch c {\n\tcase Red:\n\t\treturn true\n\t}\n\treturn false\n}\n", "exhaustive", "missing cases"},
-	{"internal/jobs/j.go", "// Ten is planted.\nfunc Ten() (n int) {\n\tfor i := 0; i < 10; i++ {\n\t\tn += i\n\t}\n\treturn n\n}\n", "modernize", "rangeint"},
+	{"internal/jobs/j.go", "// Ten is planted.\nfunc Ten() (n int) {\n\tfor i := 0; i < 10; i++ {\n\t\tn += i\n\t}\n\treturn n\n}\n", "intrange", "integer range"},
 	{"internal/jobs/k.go", "import \"net/http\"\n\n// Get is planted.\nfunc Get() (*http.Response, error) { return http.Get(\"http://localhost\") }\n", "noctx", "net/http.Get"},
 	{"internal/jobs/l.go", "func spare() {}\n", "unused", "spare"},
 	{"internal/jobs/m.go", "// One is planted.\nfunc One() int {\n\n\treturn 1\n}\n", "gofumpt", "not properly formatted"},
@@ -119,6 +119,11 @@ func TestTheLinterCatchesEveryPlantedBreach(t *testing.T) {
 			return f.Pos.Filename == b.place(i) && f.FromLinter == b.linter && strings.Contains(f.Text, b.words)
 		}) {
 			t.Errorf("%s was not caught by %s (%q):\n%s", b.path, b.linter, b.words, b.source)
+			for _, f := range found {
+				if f.Pos.Filename == b.place(i) {
+					t.Logf("only by %s: %s", f.FromLinter, f.Text)
+				}
+			}
 		}
 	}
 	for _, f := range found {
