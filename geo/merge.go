@@ -31,6 +31,8 @@ const (
 	// apart is how many times their common 68 % radius two fixes may lie apart and still speak for one
 	// place: beyond it lie 0.004 % of honest pairs (exp(-1.139 * 9)).
 	apart = 3.0
+	// maxScale is how many times too small accuracies may be taken to be stated.
+	maxScale = 4.0
 	// medianTo68 is the ratio of the 68 % radius to the median of a Rayleigh-distributed distance.
 	medianTo68 = 1.282
 	// meanSquareTo68 is the mean of the squared distance over the squared 68 % radius: 2 / (2 * 1.1394).
@@ -62,7 +64,8 @@ func floor(source string) Meters {
 //  3. In a sitting, then among sittings, those that disagree are rejected: two agree when they lie within
 //     3 s of their common radius sqrt(a*a + b*b); s is the median over all of each one's median distance
 //     to the others in such radii (the estimator of Rousseeuw and Croux 1993, J. Am. Stat. Assoc.
-//     88:1273-1283), at least 1, so that accuracies stated too small do not make honest fixes disagree.
+//     88:1273-1283), held between 1 and 4, so that accuracies stated too small do not make honest fixes
+//     disagree.
 //     The one that most agree with is kept with those that agree with it. Where another place has as
 //     many on its side, nothing is rejected.
 //  4. The kept ones are averaged with weights 1 / radius squared. The radius is 1 / sqrt(sum of
@@ -186,7 +189,7 @@ func agreeing(obs []observation) (kept, lost []observation, agreed bool) {
 		return obs, nil, true
 	}
 	ratio := ratios(obs)
-	limit := apart * max(1, scale(ratio))
+	limit := apart * min(max(1, scale(ratio)), maxScale)
 	side := func(i int) (n int, weight float64) {
 		for j := range obs {
 			if ratio[i][j] <= limit {
