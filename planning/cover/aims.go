@@ -57,3 +57,16 @@ func (in *Instance) firstAim() aims {
 	}
 	return a
 }
+
+// ceiling is a bound that needs no prices: the demand within reach.
+func (in *Instance) ceiling() int64 {
+	total := int64(0)
+	seen := make([]bool, len(in.Demand))
+	for _, c := range in.ArcCell {
+		if !seen[c] {
+			seen[c] = true
+			total += in.Demand[c]
+		}
+	}
+	return total
+}

@@ -5,110 +5,208 @@ import (
 	"math/bits"
 )
 
-// fine is the finer unit that prices move in: millionths of a visitor.
+// fine is how many parts of a thousandth prices move by.
 const fine = 1000
 
-// pricing lowers the bound by a deflected subgradient with Polyak's step (Camerini, Fratta and Maffioli
-// 1975, doi 10.1007/BFb0120697; Held, Wolfe and Crowder 1974, doi 10.1007/BF01580223), in integers.
+// pricing lowers the bound by the volume algorithm (Barahona and Anbil 2000, doi 10.1007/s101070050002):
+// a subgradient method that moves from the best prices known along what an average of the inner
+// solutions leaves unserved. All of it is integer arithmetic.
 type pricing struct {
-	in    *Instance
-	inner *inner
-	at    []int64 // present prices, millionths
-	milli []int32 // the same, thousandths
-	dir   []int64 // direction, in sixteenths of a visitor
-	theta int64   // step factor in thousandths
-	best  []int32 // prices of the lowest bound so far, thousandths
-	bound int64   // lowest bound so far, thousandths of a visitor
-	stall int
+	in     *Instance
+	inner  *inner
+	reach  []bool  // cells within reach of any site; the others have price 0
+	best   []int64 // prices of the lowest bound so far, millionths of a visitor
+	trial  []int64
+	milli  []int32 // trial in thousandths
+	mean   []int64 // average of the visitors that inner solutions take from each cell, 256ths
+	slope  []int64 // visitors of each cell left over by the mean, scaled
+	factor int64   // step factor, millionths
+	bound  int64   // lowest bound so far, thousandths of a visitor
+	flat   int64   // the bound at price 1 everywhere within reach: a kink that descent would not leave
+	stale  int     // steps since the bound was last lowered
 }
 
+// The volume algorithm's settings, by trial on districts.
+const (
+	firstFactor = 100_000
+	lastFactor  = 20
+	patience    = 12
+	memory      = 10 // the mean takes a tenth of each inner solution
+)
+
 func newPricing(in *Instance, a aims) *pricing {
+	n := len(in.Demand)
 	p := &pricing{
-		in: in, inner: newInner(in, a),
-		at:    make([]int64, len(in.Demand)),
-		milli: make([]int32, len(in.Demand)),
-		dir:   make([]int64, len(in.Demand)),
-		best:  make([]int32, len(in.Demand)),
-		theta: 1000,
+		in: in, inner: newInner(in, a), reach: make([]bool, n), best: make([]int64, n), trial: make([]int64, n),
+		milli: make([]int32, n), mean: make([]int64, n), slope: make([]int64, n), factor: firstFactor, bound: -1,
 	}
-	for i := range p.at {
-		p.at[i] = full * fine / 2
+	for _, c := range in.ArcCell {
+		p.reach[c] = true
 	}
-	p.bound = -1
 	return p
 }
 
-// run makes up to units steps towards target, the most visitors any known answer serves, and returns
-// the steps made. It stops early when the bound meets the target, and when ctx is done.
-func (p *pricing) run(ctx context.Context, units, target int64, tell func(done, total int64)) int64 {
+// start takes the best of some first prices: 1 everywhere within reach, and those that the assignment suggests
+// when a camp-day is worth a number of visitors: 1 less that worth, shared among the visitors of the
+// camp-day, for a cell that is served, and 0 for one that is not.
+func (p *pricing) start(days []int32, flow []int64) {
+	for i, ok := range p.reach {
+		p.trial[i] = 0
+		if ok {
+			p.trial[i] = full * fine
+		}
+	}
+	p.flat = p.evaluate()
+	in, widest := p.in, int64(0)
+	for _, s := range in.Sites {
+		widest = max(widest, s.Cap)
+	}
+	for part := range int64(40) {
+		clear(p.trial)
+		for j := range in.Sites {
+			lo, hi := in.SiteStart[j], in.SiteStart[j+1]
+			load := int64(0)
+			for a := lo; a < hi; a++ {
+				load += flow[a]
+			}
+			if load == 0 {
+				continue
+			}
+			earned := min(full*fine, widest*part*int64(days[j])*(full*fine/40)/load)
+			for a := lo; a < hi; a++ {
+				if flow[a] > 0 {
+					p.trial[in.ArcCell[a]] += (full*fine - earned) * flow[a]
+				}
+			}
+		}
+		for i, d := range in.Demand {
+			if d > 0 {
+				p.trial[i] /= d
+			}
+		}
+		p.keep(p.evaluate())
+	}
+	for i, v := range p.best {
+		p.milli[i] = thousandths(v)
+	}
+	p.inner.solve(p.milli)
+	p.inner.count(p.milli)
+	for i, x := range p.inner.taken {
+		p.mean[i] = x << 8
+	}
+}
+
+func thousandths(v int64) int32 { return int32((v + fine/2) / fine) }
+
+// evaluate gives the Lagrangian at the trial prices, in thousandths of a visitor.
+func (p *pricing) evaluate() int64 {
+	for i, v := range p.trial {
+		p.milli[i] = thousandths(v)
+	}
+	return p.inner.solve(p.milli)
+}
+
+// keep remembers the trial prices when they are the best so far.
+func (p *pricing) keep(value int64) bool {
+	if p.bound >= 0 && value >= p.bound {
+		return false
+	}
+	p.bound = value
+	copy(p.best, p.trial)
+	return true
+}
+
+// run makes up to units steps, given the visitors that the best known answer serves, and returns the steps
+// made. It stops early when the bound meets that answer or the steps have become too small to matter, and
+// when ctx is done.
+func (p *pricing) run(ctx context.Context, units, served int64, tell func(done, total int64)) int64 {
 	for u := range units {
 		if u > 0 && ctx.Err() != nil {
 			return u
 		}
-		if tell != nil && u%16 == 0 {
+		if u%16 == 0 {
 			tell(u, units)
 		}
-		if p.step(target) {
-			return u + 1
+		if min(p.bound, p.flat)/full <= served || p.factor < lastFactor {
+			return max(u, 1)
 		}
+		p.step(served)
 	}
 	return units
 }
 
-// step evaluates the present prices and moves them; it reports whether nothing is left to win.
-func (p *pricing) step(target int64) bool {
-	for i, v := range p.at {
-		p.milli[i] = int32((v + fine/2) / fine)
-	}
-	value := p.inner.solve(p.milli)
+func (p *pricing) step(served int64) {
+	p.descend(served)
+	value := p.evaluate()
 	p.inner.count(p.milli)
-	if p.bound < 0 || value < p.bound {
-		p.bound = value
-		copy(p.best, p.milli)
-		p.stall = 0
-	} else if p.stall++; p.stall >= 12 {
-		p.stall = 0
-		p.theta = max(p.theta*7/10, 20)
-		for i := range p.at {
-			p.at[i] = int64(p.best[i]) * fine
-			p.dir[i] = 0
-		}
-		return p.bound/full <= target
-	}
-	if p.bound/full <= target {
-		return true
-	}
-	norm := uint64(0)
+	agree := int64(0) // does the new inner solution still point the same way?
 	for i, d := range p.in.Demand {
-		slope := d - p.inner.taken[i]
-		if slope > 0 && p.at[i] == 0 || slope < 0 && p.at[i] == full*fine {
-			slope = 0 // the price cannot move that way
+		if p.reach[i] {
+			agree += min(max(d-p.inner.taken[i], -1<<20), 1<<20) * p.slope[i]
+			p.mean[i] += (p.inner.taken[i]<<8 - p.mean[i]) / memory
 		}
-		p.dir[i] = (p.dir[i]*5 + slope*16*5) / 10
-		s := p.dir[i] / 16
-		norm += uint64(s * s)
 	}
-	if norm == 0 {
-		return false
+	if p.keep(value) {
+		p.stale = 0
+		if agree > 0 {
+			p.factor = min(p.factor*11/10, 2_000_000)
+		}
+	} else if p.stale++; p.stale >= patience {
+		p.stale = 0
+		p.factor = p.factor * 2 / 3
 	}
-	over := uint64(max(value-target*full, full)) // thousandths
-	scale := over * uint64(p.theta)              // step = theta * over / norm
-	for i := range p.at {
-		d := p.dir[i]
-		if d == 0 {
-			continue
+}
+
+// descend sets the trial prices a step away from the best ones.
+func (p *pricing) descend(served int64) {
+	most := int64(1)
+	for i, d := range p.in.Demand {
+		s := d<<8 - p.mean[i]
+		if !p.reach[i] || s > 0 && p.best[i] == 0 || s < 0 && p.best[i] == full*fine {
+			s = 0 // the price cannot move that way
 		}
-		hi, lo := bits.Mul64(scale, uint64(max(d, -d)))
-		q := uint64(full * fine)
-		if hi < norm*16 {
-			q, _ = bits.Div64(hi, lo, norm*16)
-			q = min(q, full*fine)
-		}
-		if d > 0 {
-			p.at[i] = max(p.at[i]-int64(q), 0)
+		p.slope[i] = s
+		most = max(most, s, -s)
+	}
+	shift := max(0, bits.Len64(uint64(most))-20)
+	norm := uint64(1)
+	for i := range p.slope {
+		p.slope[i] >>= shift
+		norm += uint64(p.slope[i] * p.slope[i])
+	}
+	over := max(p.bound-served*full, p.bound/10000, full)
+	scale := uint64(over) * uint64(p.factor) / 1000 << 8 >> shift // step = factor * over / norm
+	for i, s := range p.slope {
+		by := int64(mulDiv(scale, uint64(max(s, -s)), norm))
+		if s > 0 {
+			p.trial[i] = max(p.best[i]-by, 0)
 		} else {
-			p.at[i] = min(p.at[i]+int64(q), full*fine)
+			p.trial[i] = min(p.best[i]+by, full*fine)
 		}
 	}
-	return false
+}
+
+// answer gives the lowest bound in whole visitors and its prices in thousandths.
+func (p *pricing) answer() (bound int64, price []int32) {
+	price = make([]int32, len(p.best))
+	for i, v := range p.best {
+		price[i] = thousandths(v)
+		if p.flat < p.bound {
+			price[i] = 0
+			if p.reach[i] {
+				price[i] = full
+			}
+		}
+	}
+	return min(p.bound, p.flat) / full, price
+}
+
+// mulDiv is a*b/c, at most full*fine.
+func mulDiv(a, b, c uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	if hi >= c {
+		return full * fine
+	}
+	q, _ := bits.Div64(hi, lo, c)
+	return min(q, full*fine)
 }

@@ -13,8 +13,9 @@ type Options struct {
 
 // The units tried where Options names none.
 const (
-	DefaultPriceUnits   = 400
-	DefaultImproveUnits = 20000
+	DefaultPriceUnits   = 1000
+	DefaultImproveUnits = 150000
+	openingUnits        = 10000 // moves tried before pricing, which starts from their answer
 )
 
 // Solve answers the instance. It never fails for lack of time: when ctx is done it stops at the next
@@ -40,16 +41,32 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	h.greedy(64)
 	h.maximise()
 	h.forget()
+	v := newImprover(h, o.Seed)
+	first := v.run(ctx, min(o.ImproveUnits, openingUnits), in.ceiling(), func(done, _ int64) { tell("improve", done, o.ImproveUnits) })
 	p := newPricing(in, a)
-	reached := p.run(ctx, o.PriceUnits, h.served, func(done, total int64) { tell("price", done, total) })
+	days, flow := v.bestDays, []int64(nil)
+	flow, h.served = Assign(in, days)
+	p.start(days, flow)
+	priced := p.run(ctx, o.PriceUnits, v.best, func(done, total int64) { tell("price", done, total) })
+	bound, price := p.answer()
+	improved := first
+	if first == openingUnits {
+		improved += v.run(ctx, o.ImproveUnits-first, bound, func(done, _ int64) { tell("improve", first+done, o.ImproveUnits) })
+	}
+	tell("assign", 0, 1)
+	flow, served := Assign(in, v.bestDays)
 
 	s := Solution{
-		Days: h.days, Flow: h.flow, Served: h.served, Missing: a.missing,
+		Days: v.bestDays, Flow: flow, Served: served, Missing: a.missing,
 		GroupMissing: make([]int32, len(in.Groups)), Required: a.lo,
-		Price: p.best, Bound: p.bound / full, PriceReached: reached,
+		Price: price, Bound: bound, PriceReached: priced, ImproveReached: improved,
+	}
+	used := make([]int64, len(in.Groups))
+	for j, n := range s.Days {
+		used[in.Sites[j].Group] += int64(n)
 	}
 	for g, group := range in.Groups {
-		s.GroupMissing[g] = int32(max(0, int64(group.Min)-h.used[g]))
+		s.GroupMissing[g] = int32(max(0, int64(group.Min)-used[g]))
 	}
 	return s, nil
 }
