@@ -35,7 +35,7 @@ func file(mime string) answer { return answer{status: http.StatusOK, mime: mime}
 
 // items is the JSON form of a list.
 type items[T any] struct {
-	Items []T     `json:"items"`
+	Items []T     `json:"items" nullable:"false"`
 	Next  *string `json:"next" doc:"Address of the next page; null on the last one"`
 }
 
@@ -83,14 +83,17 @@ func sendTagged(w http.ResponseWriter, r *http.Request, mime, tag string, body [
 	return nil
 }
 
-// writeCreated answers a creation with where the thing is and what it is.
+// writeCreated answers a creation with where the thing is and what it is, or with the receipt for it.
+// Version is 0 for a receipt, which is not what reading the thing gives and so has no ETag.
 func writeCreated(w http.ResponseWriter, status int, at string, version int64, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Location", at)
-	w.Header().Set("ETag", etag(version, body))
+	if version > 0 {
+		w.Header().Set("ETag", etag(version, body))
+	}
 	send(w, status, mimeJSON, body)
 	return nil
 }

@@ -8,7 +8,6 @@
 package api
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -42,13 +41,11 @@ type Store interface {
 	grievanceStore
 	issueSiteStore
 	trackingStore
-	readiness
+	healthStore
 }
 
 // Reports writes the coverage report of a plan as html, csv or geojson.
-type Reports interface {
-	Write(ctx context.Context, w io.Writer, format string, problem planning.Problem, plan planning.Plan) error
-}
+type Reports func(w io.Writer, format string, problem planning.Problem, plan planning.Plan) error
 
 // Calendar writes camps as iCalendar (RFC 5545) under a name; stamp is when the plan was last changed.
 type Calendar func(w io.Writer, name string, stamp time.Time, camps []planning.CampRecord) error
@@ -71,12 +68,13 @@ type Config struct {
 
 // Server answers HTTP requests. It holds no state of its own besides its metrics.
 type Server struct {
-	handler http.Handler
-	table   *table
-	metrics *metrics
-	log     *slog.Logger
-	now     func() time.Time
-	newID   func() string
+	handler  http.Handler
+	table    *table
+	document []byte
+	metrics  *metrics
+	log      *slog.Logger
+	now      func() time.Time
+	newID    func() string
 
 	drained chan struct{} // closed when the server is about to stop
 	drain   sync.Once
@@ -93,7 +91,7 @@ func New(c Config) (*Server, error) {
 	router := chi.NewRouter()
 	s.table = &table{
 		router: router, body: bodyLimits{c.MaxBody, c.BodyTime},
-		types: huma.NewMapRegistry("#/components/schemas/", schemaName),
+		types: huma.NewMapRegistry(schemas, schemaName),
 	}
 	router.NotFound(s.table.missing)
 	router.MethodNotAllowed(s.table.wrongMethod)
@@ -103,6 +101,9 @@ func New(c Config) (*Server, error) {
 	}
 	for _, rt := range routes {
 		s.table.mount(rt)
+	}
+	if s.document, err = s.table.write(); err != nil {
+		return nil, fmt.Errorf("writing the OpenAPI document: %w", err)
 	}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1), gzhttp.SuffixETag("-gzip"), gzhttp.ContentTypeFilter(compressible))
 	if err != nil {
@@ -154,7 +155,7 @@ func (s *Server) routes(c Config) ([]route, error) {
 		grievanceDesk{c.Store, c.NewID}.routes(),
 		issueSiteDesk{c.Store, c.NewID}.routes(),
 		trackingDesk{c.Store}.routes(),
-		healthDesk{c.Store, s.drained, c.Metrics}.routes(),
+		healthDesk{c.Store, s.drained, c.Metrics, s.metrics.states}.routes(),
 		{{Method: http.MethodGet, Path: prefix + "/openapi.json", Needs: may("read", "document"), Do: s.getDocument}},
 		files,
 	} {
@@ -164,11 +165,7 @@ func (s *Server) routes(c Config) ([]route, error) {
 }
 
 func (s *Server) getDocument(w http.ResponseWriter, r *http.Request) error {
-	doc, err := s.Document()
-	if err != nil {
-		return err
-	}
-	return sendTagged(w, r, mimeJSON, etag(0, doc), doc)
+	return sendTagged(w, r, mimeJSON, etag(0, s.document), s.document)
 }
 
 // ServeHTTP answers one request.

@@ -42,8 +42,8 @@ type areaJSON struct {
 	Level     string            `json:"level" enum:"state,district,sub_division,block,municipality,gram_panchayat,borough,ward,gram_sansad,booth"`
 	Name      string            `json:"name"`
 	Names     map[string]string `json:"names" doc:"By language: en, bn, hi"`
-	Aliases   []string          `json:"aliases"`
-	Codes     []areaCodeJSON    `json:"codes"`
+	Aliases   []string          `json:"aliases" nullable:"false"`
+	Codes     []areaCodeJSON    `json:"codes" nullable:"false"`
 	StandIn   bool              `json:"stand_in" doc:"A group made up for planning because no source gives the real one: estimated"`
 	Kind      string            `json:"kind" doc:"The source's own kind, empty where it gives none"`
 	ValidFrom *planning.Day     `json:"valid_from" format:"date"`

@@ -95,17 +95,20 @@ func readBody(w http.ResponseWriter, r *http.Request, most bodyLimits, schema *h
 	return body, nil
 }
 
-// noBody refuses a body where none is taken; an empty object is let pass, as many clients send one.
+// noBody refuses a body where none is taken. To an action, an empty object is let pass, as many clients
+// send one.
 func noBody(w http.ResponseWriter, r *http.Request) error {
 	if r.ContentLength == 0 {
 		return nil
 	}
-	body, err := readAll(w, r, bodyLimits{bytes: 64, time: time.Second})
-	if text := string(bytes.TrimSpace(body)); err != nil || text != "" && text != "{}" {
-		w.Header().Set("Connection", "close")
-		return fault.Malformed("body.unexpected", "This address takes no body; send none.")
+	if r.Method == http.MethodPost {
+		body, err := readAll(w, r, bodyLimits{bytes: 64, time: time.Second})
+		if text := string(bytes.TrimSpace(body)); err == nil && (text == "" || text == "{}") {
+			return nil
+		}
 	}
-	return nil
+	w.Header().Set("Connection", "close")
+	return fault.Malformed("body.unexpected", "This address takes no body; send none.")
 }
 
 // readAll reads the body, at most most.bytes of it and for at most most.time.
@@ -132,11 +135,12 @@ func invalidBody(errs []error) error {
 			continue
 		}
 		where, what := pointer(d.Location), d.Message
-		switch {
-		case what == "unexpected property":
+		if name, found := strings.CutPrefix(what, "expected required property "); found {
+			name, _, _ = strings.Cut(name, " ")
+			where, what = where+"/"+name, "is needed"
+		}
+		if what == "unexpected property" {
 			what = "is not a field here; take it out, or see its spelling in the OpenAPI document"
-		case strings.HasPrefix(what, "expected required property "):
-			what = "is needed"
 		}
 		wrong = wrong.With(where, "%s", what)
 	}

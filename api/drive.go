@@ -37,7 +37,7 @@ type DriveFields struct {
 	Name             string       `json:"name"`
 	FirstDay         planning.Day `json:"first_day" format:"date"`
 	WorkingDays      int          `json:"working_days" doc:"Usable days from the first on, weekly days off not counted"`
-	WeeklyOff        []int        `json:"weekly_off" doc:"0 is Sunday"`
+	WeeklyOff        []int        `json:"weekly_off" nullable:"false" doc:"0 is Sunday"`
 	CapPerCampDay    int64        `json:"cap_per_camp_day" doc:"Visitors a camp-day can serve"`
 	PeoplePerCampDay int64        `json:"people_per_camp_day" doc:"The budget of camp-days is people divided by this, never fewer than groups"`
 	TurnoutPermille  int64        `json:"turnout_permille" doc:"Visitors per thousand people"`
@@ -52,7 +52,7 @@ type DriveFields struct {
 // driveWithClosures is one drive.
 type driveWithClosures struct {
 	DriveFields
-	Closures []closureJSON `json:"closures" doc:"Days taken out of the calendar; every scope that is given must match"`
+	Closures []closureJSON `json:"closures" nullable:"false" doc:"Days taken out of the calendar; every scope that is given must match"`
 }
 
 type closureJSON struct {
@@ -70,7 +70,7 @@ type driveInput struct {
 	Name             string         `json:"name" minLength:"1" maxLength:"200"`
 	FirstDay         planning.Day   `json:"first_day" format:"date"`
 	WorkingDays      *int           `json:"working_days,omitempty" minimum:"1" maximum:"366" default:"45"`
-	WeeklyOff        *[]int         `json:"weekly_off,omitempty" minimum:"0" maximum:"6" maxItems:"7" uniqueItems:"true" doc:"0 is Sunday; Sundays where left out"`
+	WeeklyOff        *[]int         `json:"weekly_off,omitempty" nullable:"false" minimum:"0" maximum:"6" maxItems:"7" uniqueItems:"true" doc:"0 is Sunday; Sundays where left out"`
 	CapPerCampDay    *int64         `json:"cap_per_camp_day,omitempty" minimum:"1" maximum:"100000" default:"859"`
 	PeoplePerCampDay *int64         `json:"people_per_camp_day,omitempty" minimum:"1" maximum:"100000000" default:"2780"`
 	TurnoutPermille  *int64         `json:"turnout_permille,omitempty" minimum:"1" maximum:"5000" default:"300"`
@@ -80,7 +80,7 @@ type driveInput struct {
 	DetourSource     *string        `json:"detour_source,omitempty" minLength:"1" maxLength:"500" doc:"Needed where detour_permille is given"`
 	SpareTeams       *int           `json:"spare_teams,omitempty" minimum:"0" maximum:"1000" default:"1"`
 	CampDays         *int64         `json:"camp_days,omitempty" minimum:"1" maximum:"1000000"`
-	Closures         []closureInput `json:"closures,omitempty" maxItems:"5000"`
+	Closures         []closureInput `json:"closures,omitempty" nullable:"false" maxItems:"5000"`
 }
 
 type closureInput struct {
@@ -88,7 +88,7 @@ type closureInput struct {
 	Kind      string       `json:"kind" enum:"weekly_off,holiday,market,exam,order"`
 	Area      string       `json:"area,omitempty" format:"uuid" doc:"District, block or group; every area where left out"`
 	Venue     string       `json:"venue,omitempty" format:"uuid"`
-	VenueKind string       `json:"venue_kind,omitempty" pattern:"^[a-z][a-z_]{1,39}$"`
+	VenueKind string       `json:"venue_kind,omitempty" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply"`
 	Source    string       `json:"source" minLength:"1" maxLength:"500" doc:"Who says so: the order or list"`
 }
 

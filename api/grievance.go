@@ -28,7 +28,7 @@ func (d grievanceDesk) routes() []route {
 			Summary: "File a grievance", Body: bodyOf[grievanceInput]{}, Answers: []answer{gives[grievanceReceipt](http.StatusCreated)}, Do: d.create},
 		{Method: http.MethodGet, Path: prefix + "/grievances", Needs: may("list", "grievance"),
 			Summary: "List grievances by cell, without what identifies a person: each stands at the middle of its cell",
-			Query:   append(pageParams(), caseParams()...), Answers: []answer{givesFeatures[grievanceProps]("Point")}, Do: d.list},
+			Query:   append(pageParams(), campParam(), areaParam(), cellParam()), Answers: []answer{givesFeatures[grievanceProps]("Point")}, Do: d.list},
 		{Method: http.MethodGet, Path: prefix + "/grievances/{id}", Needs: mayPersonal("read", "grievance"), Summary: "Read a grievance",
 			Answers: []answer{gives[grievanceJSON](http.StatusOK)}, Do: d.get},
 	}
@@ -37,7 +37,7 @@ func (d grievanceDesk) routes() []route {
 // grievanceInput asks for a grievance to be filed. Nobody need give a name or a phone number.
 type grievanceInput struct {
 	ID          string     `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
-	Category    string     `json:"category" pattern:"^[a-z][a-z_]{1,39}$" example:"water_supply"`
+	Category    string     `json:"category" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"water_supply"`
 	Description string     `json:"description" minLength:"1" maxLength:"4000"`
 	Name        string     `json:"name,omitempty" maxLength:"200"`
 	Phone       string     `json:"phone,omitempty" maxLength:"30"`
@@ -124,7 +124,8 @@ func (d grievanceDesk) get(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// list puts each grievance at the middle of its cell: a list of exact places would show who complains.
+// list puts each grievance at the middle of its cell, and takes no window nor circle, by which the exact
+// place could be closed in on: it would show who complains.
 func (d grievanceDesk) list(w http.ResponseWriter, r *http.Request) error {
 	where, err := place(r)
 	if err != nil {

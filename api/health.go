@@ -8,16 +8,19 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"doorstep/internal/fault"
+	"doorstep/planning"
 )
 
-type readiness interface {
+type healthStore interface {
 	Ready(context.Context) error
+	PlanCounts(context.Context) (map[planning.PlanState]int64, error)
 }
 
 type healthDesk struct {
-	store    readiness
+	store    healthStore
 	drained  <-chan struct{}
 	registry *prometheus.Registry
+	states   *prometheus.GaugeVec
 }
 
 func (d healthDesk) routes() []route {
@@ -49,6 +52,13 @@ func (d healthDesk) ready(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d healthDesk) metrics(w http.ResponseWriter, r *http.Request) error {
+	d.states.Reset()
+	counts, err := d.store.PlanCounts(r.Context())
+	if err == nil { // else the database is away, as /readyz says; the rest is worth telling all the more
+		for _, state := range planStates {
+			d.states.WithLabelValues(string(state)).Set(float64(counts[state]))
+		}
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	promhttp.HandlerFor(d.registry, promhttp.HandlerOpts{DisableCompression: true}).ServeHTTP(w, r)
 	return nil

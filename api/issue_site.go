@@ -9,6 +9,7 @@ import (
 
 	"doorstep/geo"
 	"doorstep/internal/casework"
+	"doorstep/planning"
 )
 
 type issueSiteStore interface {
@@ -28,7 +29,7 @@ func (d issueSiteDesk) routes() []route {
 		{Method: http.MethodPost, Path: prefix + "/issue-sites", Needs: may("create", "issue_site"), Creates: true, Summary: "Report a place where something is broken",
 			Body: bodyOf[issueSiteInput]{}, Answers: []answer{gives[issueSiteReceipt](http.StatusCreated)}, Do: d.create},
 		{Method: http.MethodGet, Path: prefix + "/issue-sites", Needs: may("list", "issue_site"), Summary: "List places where something is broken",
-			Query: append(pageParams(), placeParams()...), Answers: []answer{givesFeatures[issueSiteProps]("Point")}, Do: d.list},
+			Query: append(pageParams(), append(placeParams(), campParam())...), Answers: []answer{givesFeatures[issueSiteProps]("Point")}, Do: d.list},
 		{Method: http.MethodGet, Path: prefix + "/issue-sites/{id}", Needs: may("read", "issue_site"), Summary: "Read an issue site with its geo-tags",
 			Answers: []answer{gives[issueSiteJSON](http.StatusOK)}, Do: d.get},
 		{Method: http.MethodPost, Path: prefix + "/issue-sites/{id}/fixes", Needs: may("create", "issue_site_fix"), Creates: true, Summary: "Geo-tag an issue site",
@@ -39,9 +40,9 @@ func (d issueSiteDesk) routes() []route {
 // issueSiteInput reports an issue site; its place is derived from its geo-tags.
 type issueSiteInput struct {
 	ID          string     `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
-	Category    string     `json:"category" pattern:"^[a-z][a-z_]{1,39}$" example:"broken_drain"`
+	Category    string     `json:"category" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"broken_drain"`
 	Description string     `json:"description" minLength:"1" maxLength:"4000"`
-	Fixes       []fixInput `json:"fixes" minItems:"1" maxItems:"200"`
+	Fixes       []fixInput `json:"fixes" nullable:"false" minItems:"1" maxItems:"200"`
 }
 
 type issueSiteProps struct {
@@ -65,7 +66,7 @@ type issueSiteJSON struct {
 	Area        *string   `json:"area" format:"uuid"`
 	State       string    `json:"state" enum:"reported,closed"`
 	Received    time.Time `json:"received_at"`
-	Fixes       []fixJSON `json:"fixes"`
+	Fixes       []fixJSON `json:"fixes" nullable:"false"`
 	Version     int64     `json:"version"`
 }
 
@@ -108,7 +109,7 @@ func (d issueSiteDesk) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeCreated(w, http.StatusCreated, prefix+"/issue-sites/"+s.ID, s.Version,
+	return writeCreated(w, http.StatusCreated, prefix+"/issue-sites/"+s.ID, 0,
 		issueSiteReceipt{s.ID, s.Category, s.At, float64(s.Radius), s.State, s.Tracking, s.Received.UTC(), s.Version})
 }
 
@@ -149,7 +150,7 @@ func (d issueSiteDesk) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := d.store.IssueSites(r.Context(), casework.Query{Page: page(r), Place: where})
+	rows, err := d.store.IssueSites(r.Context(), casework.Query{Page: page(r), Place: where, Camp: get[planning.CampID](r, "camp")})
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	plans    prometheus.Counter
 	streams  prometheus.Gauge
+	states   *prometheus.GaugeVec
 }
 
 func newMetrics(registry prometheus.Registerer) (*metrics, error) {
@@ -40,8 +41,11 @@ func newMetrics(registry prometheus.Registerer) (*metrics, error) {
 		streams: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "doorstep_plan_streams", Help: "Open streams of plan progress.",
 		}),
+		states: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "doorstep_plans", Help: "Plans that stand in each state: queued and solving ones are the work that waits.",
+		}, []string{"state"}),
 	}
-	for _, c := range []prometheus.Collector{m.requests, m.seconds, m.plans, m.streams} {
+	for _, c := range []prometheus.Collector{m.requests, m.seconds, m.plans, m.streams, m.states} {
 		if err := registry.Register(c); err != nil {
 			return nil, fmt.Errorf("registering metrics: %w", err)
 		}

@@ -11,6 +11,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
+// schemas is where the document keeps its schemas.
+const schemas = "#/components/schemas/"
+
 // prefix is where the service's own routes stand.
 const prefix = "/api/v1"
 
@@ -49,7 +52,24 @@ func (t *table) document() *huma.OpenAPI {
 			item.Patch = op
 		}
 	}
+	t.pointersMayBeNull()
 	return doc
+}
+
+// pointersMayBeNull lets a property be null where Go has a pointer to a struct, which huma does not say.
+func (t *table) pointersMayBeNull() {
+	for name, schema := range t.types.Map() {
+		of := t.types.TypeFromRef(schemas + name)
+		for i := range of.NumField() {
+			field := of.Field(i)
+			key, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+			property := schema.Properties[key]
+			if field.Type.Kind() == reflect.Pointer && property != nil && property.Ref != "" && !strings.Contains(options, "omit") {
+				description := property.Description
+				schema.Properties[key] = &huma.Schema{Description: description, OneOf: []*huma.Schema{{Ref: property.Ref}, {Type: "null"}}}
+			}
+		}
+	}
 }
 
 func (t *table) operation(rt route) *huma.Operation {
@@ -126,16 +146,25 @@ func operationID(rt route) string {
 }
 
 // Document gives the OpenAPI 3.1 document of the service, as /api/v1/openapi.json does.
-func (s *Server) Document() ([]byte, error) {
-	doc, err := json.MarshalIndent(s.table.document(), "", "  ")
+func (s *Server) Document() []byte { return s.document }
+
+func (t *table) write() ([]byte, error) {
+	doc, err := json.MarshalIndent(t.document(), "", "  ")
 	return append(doc, '\n'), err
 }
 
-// schemaName names a schema after its type: areaJSON is Area, items[areaJSON] is AreaItems.
+// schemaName names a schema after its type: areaJSON is Area, items[areaJSON] is AreaItems, and
+// planning's own Summary is PlanningSummary.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	if inner, ok := strings.CutPrefix(name, "Items"); ok {
 		name = inner + "Items"
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(name, "JSON", ""), "Props", "Properties")
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if strings.HasSuffix(t.PkgPath(), "/planning") {
+		name = "Planning" + name
+	}
+	return strings.NewReplacer("JSON", "", "Props", "Properties").Replace(name)
 }

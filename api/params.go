@@ -27,9 +27,16 @@ func pageParams() []param {
 func placeParams() []param {
 	return []param{
 		{name: "bbox", doc: "Only within this window: west,south,east,north in degrees.", schema: text(`^[^,]+(,[^,]+){3}$`), read: readBound},
-		idParam[planning.AreaID]("area", "Only within this area and the areas inside it."),
-		{name: "cell", doc: "Only within this H3 cell of resolution 0 to 9, as 15 hexadecimal digits.", schema: text(cellPattern), read: readCell},
+		areaParam(), cellParam(),
 	}
+}
+
+func areaParam() param {
+	return idParam[planning.AreaID]("area", "Only within this area and the areas inside it.")
+}
+
+func cellParam() param {
+	return param{name: "cell", doc: "Only within this H3 cell of resolution 0 to 9, as 15 hexadecimal digits.", schema: text(cellPattern), read: readCell}
 }
 
 // The parameters of lists that can be searched around a point.

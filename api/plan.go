@@ -21,6 +21,11 @@ type planStore interface {
 	PlanEvents(context.Context, planning.PlanID) (<-chan planning.PlanRecord, error)
 }
 
+var planStates = []planning.PlanState{
+	planning.PlanQueued, planning.PlanSolving, planning.PlanReady, planning.PlanFailed,
+	planning.PlanCancelled, planning.PlanPublished, planning.PlanSuperseded, planning.PlanDraft,
+}
+
 type planDesk struct {
 	store     planStore
 	newID     func() string
@@ -31,8 +36,7 @@ func (d planDesk) routes() []route {
 	list := append(pageParams(),
 		idParam[planning.DriveID]("drive", "Only plans for this drive."),
 		idParam[planning.AreaID]("district", "Only plans of this district."),
-		wordParam("state", "Only plans that stand so.", planning.PlanQueued, planning.PlanSolving, planning.PlanReady, planning.PlanFailed,
-			planning.PlanCancelled, planning.PlanPublished, planning.PlanSuperseded, planning.PlanDraft))
+		wordParam("state", "Only plans that stand so.", planStates...))
 	one := []answer{gives[planJSON](http.StatusOK)}
 	return []route{
 		{Method: http.MethodGet, Path: prefix + "/plans", Needs: may("list", "plan"), Summary: "List plans",
@@ -73,10 +77,10 @@ type planJSON struct {
 	Stage        string               `json:"stage"`
 	ProblemHash  string               `json:"problem_hash"`
 	Solver       string               `json:"solver"`
-	Score        scoreJSON            `json:"score" doc:"What the plan reaches; null until it is solved"`
+	Score        *planning.Score      `json:"score" doc:"What the plan reaches; null until it is solved"`
 	Bound        int64                `json:"bound_visitors" doc:"No plan of the same problem serves more, within the model, distances and turnout; 0 until solved"`
 	Gap          *float64             `json:"gap_percent" doc:"How far the plan may be from the best; null until it is solved"`
-	Violations   []planning.Violation `json:"violations" doc:"Hard rules that the plan breaks"`
+	Violations   []planning.Violation `json:"violations" nullable:"false" doc:"Hard rules that the plan breaks"`
 	Failure      string               `json:"failure"`
 	RequestedAt  time.Time            `json:"requested_at"`
 	FinishedAt   *time.Time           `json:"finished_at"`
@@ -87,7 +91,7 @@ type planJSON struct {
 func planOut(p planning.PlanRecord) planJSON {
 	out := planJSON{
 		ID: string(p.ID), Drive: string(p.Drive), DriveName: p.DriveName, District: string(p.District), DistrictName: p.DistrictName, Origin: p.Origin,
-		State: string(p.State), Seed: p.Seed, Progress: p.Progress, Stage: p.Stage, ProblemHash: p.ProblemHash, Solver: p.Solver, Score: scoreJSON{p.Score},
+		State: string(p.State), Seed: p.Seed, Progress: p.Progress, Stage: p.Stage, ProblemHash: p.ProblemHash, Solver: p.Solver, Score: p.Score,
 		Bound: p.Bound, Violations: orNone(p.Violations), Failure: p.Failure, RequestedAt: p.RequestedAt.UTC(),
 		FinishedAt: utcOrNull(p.FinishedAt), PublishedAt: utcOrNull(p.PublishedAt), Version: p.Version,
 	}

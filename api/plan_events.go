@@ -36,11 +36,7 @@ func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	changes, err := d.store.PlanEvents(r.Context(), id) // before it is read, so that no change is missed between
-	if err != nil {
-		return err
-	}
-	now, err := d.store.Plan(r.Context(), id)
+	changes, err := d.store.PlanEvents(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -53,13 +49,6 @@ func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	s := stream{w, http.NewResponseController(w)}
-	if done, err := s.plan(now); done || err != nil {
-		return err
-	}
-	return d.pump(r, s, changes)
-}
-
-func (d eventDesk) pump(r *http.Request, s stream, changes <-chan planning.PlanRecord) error {
 	beat := time.NewTicker(d.heartbeat)
 	defer beat.Stop()
 	for {

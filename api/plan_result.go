@@ -143,7 +143,7 @@ func (d resultDesk) report(f reportFormat) handler {
 			return err
 		}
 		var body bytes.Buffer
-		if err := d.reports.Write(r.Context(), &body, f.name, problem, plan); err != nil {
+		if err := d.reports(&body, f.name, problem, plan); err != nil {
 			return err
 		}
 		h := w.Header()

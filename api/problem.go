@@ -17,7 +17,7 @@ type problem struct {
 	Detail  string         `json:"detail" doc:"What happened and what to do, in a sentence"`
 	Code    fault.Code     `json:"code" doc:"Stable name of the fault, noun.reason; docs/faults.md has a paragraph on each" example:"venue.missing"`
 	Request string         `json:"request" doc:"Id of the request, for whoever runs the service"`
-	Errors  []fault.Detail `json:"errors,omitempty" doc:"Each bad place of the input"`
+	Errors  []fault.Detail `json:"errors,omitempty" nullable:"false" doc:"Each bad place of the input"`
 }
 
 // kinds is the one table from the kind of a fault to what HTTP says.

@@ -31,17 +31,14 @@ func (d registrationDesk) routes() []route {
 		{Method: http.MethodGet, Path: prefix + "/camps/{id}/registrations", Needs: may("list", "registration"), Summary: "List the registrations at a camp",
 			Query: pageParams(), Answers: list, Do: d.listOfCamp},
 		{Method: http.MethodGet, Path: prefix + "/registrations", Needs: may("list", "registration"), Summary: "List registrations, without what identifies a person",
-			Query: append(pageParams(), caseParams()...), Answers: list, Do: d.list},
+			Query: append(pageParams(), append(placeParams(), campParam())...), Answers: list, Do: d.list},
 		{Method: http.MethodGet, Path: prefix + "/registrations/{id}", Needs: mayPersonal("read", "registration"), Summary: "Read a registration",
 			Answers: []answer{gives[registrationJSON](http.StatusOK)}, Do: d.get},
 	}
 }
 
-// caseParams narrow a list of cases.
-func caseParams() []param {
-	places := placeParams()
-	return append([]param{idParam[planning.CampID]("camp", "Only what was taken at this camp.")}, places...)
-}
+// campParam narrows a list of cases.
+func campParam() param { return idParam[planning.CampID]("camp", "Only what was taken at this camp.") }
 
 // registrationInput asks for a registration.
 type registrationInput struct {
@@ -49,7 +46,7 @@ type registrationInput struct {
 	Applicant string `json:"applicant,omitempty" format:"uuid" doc:"The person, where known from an earlier registration"`
 	Name      string `json:"name" minLength:"1" maxLength:"200"`
 	Phone     string `json:"phone,omitempty" maxLength:"30"`
-	Scheme    string `json:"scheme" pattern:"^[a-z][a-z_]{1,39}$" example:"widow_pension"`
+	Scheme    string `json:"scheme" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"widow_pension"`
 }
 
 // registrationProps are the properties of a registration in a list: nothing that identifies a person.

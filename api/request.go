@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -95,6 +96,9 @@ func idempotencyKey(r *http.Request) (casework.Key, error) {
 	return casework.Key{Key: key, Route: r.Method + " " + r.URL.Path, Request: sha256.Sum256(callOf(r).body)}, nil
 }
 
+// versionedTag is what etag writes, with the suffix that compression adds.
+var versionedTag = regexp.MustCompile(`^"([1-9][0-9]{0,17})\.[0-9a-f]{16}(-gzip|-zstd)?"$`)
+
 // ifMatch reads the version from the If-Match header, which must hold the one ETag that the client
 // was given.
 func ifMatch(r *http.Request) (int64, error) {
@@ -103,11 +107,9 @@ func ifMatch(r *http.Request) (int64, error) {
 		return 0, wire(http.StatusPreconditionRequired, "A precondition is required", "match.missing",
 			"Send the ETag you were given as If-Match, so that nobody's change is overwritten unseen.")
 	}
-	tag := strings.TrimSpace(values[0])
-	version, _, _ := strings.Cut(strings.Trim(tag, `"`), ".")
-	n, err := strconv.ParseInt(version, 10, 64)
-	if len(values) > 1 || err != nil || n < 1 || len(tag) < 3 || tag[0] != '"' || tag[len(tag)-1] != '"' {
+	tag := versionedTag.FindStringSubmatch(strings.TrimSpace(values[0]))
+	if len(values) > 1 || tag == nil {
 		return 0, fault.Malformed("match.malformed", "If-Match must hold the one ETag you were given, with its quotation marks.")
 	}
-	return n, nil
+	return strconv.ParseInt(tag[1], 10, 64) // 18 digits at most: it fits
 }

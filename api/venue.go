@@ -49,10 +49,10 @@ func (d venueDesk) routes() []route {
 type venueInput struct {
 	ID       string        `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
 	Name     string        `json:"name" minLength:"1" maxLength:"300"`
-	Kind     string        `json:"kind" pattern:"^[a-z][a-z_]{1,39}$" example:"school"`
+	Kind     string        `json:"kind" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"school"`
 	Host     planning.Host `json:"host" enum:"fixed,mobile,none" doc:"What it may host: a camp for a day, a halt of a mobile camp, or nothing (a landmark)"`
 	At       *orb.Point    `json:"at,omitempty" doc:"Longitude, latitude; may be left out where fixes are given"`
-	Fixes    []fixInput    `json:"fixes,omitempty" maxItems:"200" doc:"Geo-tags; the position is derived from them"`
+	Fixes    []fixInput    `json:"fixes,omitempty" nullable:"false" maxItems:"200" doc:"Geo-tags; the position is derived from them"`
 	Capacity int64         `json:"capacity,omitempty" minimum:"1" maximum:"100000" doc:"Visitors a day; left out where unknown"`
 	Locality string        `json:"locality,omitempty" maxLength:"300"`
 }
@@ -60,7 +60,7 @@ type venueInput struct {
 // venueChangeInput changes the fields that are given; null clears a day or the capacity.
 type venueChangeInput struct {
 	Name             *string              `json:"name,omitempty" minLength:"1" maxLength:"300"`
-	Kind             *string              `json:"kind,omitempty" pattern:"^[a-z][a-z_]{1,39}$"`
+	Kind             *string              `json:"kind,omitempty" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply"`
 	Host             *planning.Host       `json:"host,omitempty" enum:"fixed,mobile,none"`
 	Capacity         *int64               `json:"capacity,omitempty" minimum:"0" maximum:"100000" doc:"0: unknown"`
 	Permission       *planning.Permission `json:"permission,omitempty" enum:"not_asked,asked,granted,refused"`
@@ -85,7 +85,7 @@ type VenueProperties struct {
 	PermissionTo     *planning.Day `json:"permission_to" format:"date"`
 	Locality         *string       `json:"locality"`
 	Urban            bool          `json:"urban"`
-	Flags            []string      `json:"flags" doc:"The source's own warnings"`
+	Flags            []string      `json:"flags" nullable:"false" doc:"The source's own warnings"`
 	Source           string        `json:"source"`
 	SourceID         string        `json:"source_id"`
 	Version          int64         `json:"version"`
