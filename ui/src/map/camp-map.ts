@@ -1,0 +1,282 @@
+// The map as the page sees it: told what to draw, telling what was pointed at. It keeps no state of
+// the plan.
+import {
+  AttributionControl,
+  Map as Canvas,
+  ScaleControl,
+  setWorkerUrl,
+  type GeoJSONSource,
+  type LngLatBoundsLike,
+  type MapMouseEvent,
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
+
+import type { Window } from '../lib/filters';
+import { heart } from '../lib/ground';
+import { PATTERNS, pixels } from '../lib/hatch';
+import type { Service } from '../lib/share';
+import type { Boundaries, Cell } from '../lib/types';
+import { hexagonsAt, RESOLUTIONS, type HexProperties } from './hexagons';
+import { CAMP_LAYER, HEX_LAYERS, patternFilter, shown, styleOf, type Tiles } from './style';
+
+import 'maplibre-gl/dist/maplibre-gl.css';
+
+setWorkerUrl(workerUrl);
+
+/** A circle on the map: a venue with its number. */
+export interface Mark {
+  venue: string;
+  name: string;
+  at: [number, number];
+  n: number; // its row in the list, or how many camps it has
+  label: string; // n in the language's digits
+}
+
+/** What is under the pointer. */
+export type Under = { kind: 'venue'; venue: string; name: string; n: number } | ({ kind: 'hexagon' } & HexProperties);
+
+export interface Picked {
+  ring?: [number, number][];
+  reach?: [number, number][];
+  venue?: [number, number];
+  links?: [[number, number], [number, number]][];
+  spot?: [number, number];
+}
+
+export interface Told {
+  pick(what: Under | null): void;
+  hover(what: Under | null, x: number, y: number): void;
+  moved(window: Window, at: { lon: number; lat: number; zoom: number }, byHand: boolean): void;
+}
+
+const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
+const feature = (geometry: Geometry, properties: Record<string, unknown> = {}): Feature => ({
+  type: 'Feature',
+  geometry,
+  properties,
+});
+
+export class CampMap {
+  readonly canvas: Canvas;
+  readonly #loaded: Promise<void>;
+  #turn = 0;
+  #oneDay = false;
+  readonly #still: boolean;
+
+  /** Throws where the browser has no WebGL. */
+  constructor(node: HTMLElement, base: Tiles, label: string, still: boolean, told: Told) {
+    this.#still = still;
+    this.canvas = new Canvas({
+      container: node,
+      style: styleOf(base),
+      center: [87.9, 23.2],
+      zoom: 6.5,
+      minZoom: 4,
+      maxZoom: 17,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      attributionControl: false,
+      fadeDuration: still ? 0 : 150,
+      locale: { 'Map.Title': label },
+    });
+    this.canvas.touchZoomRotate.disableRotation();
+    this.canvas.keyboard.disableRotation();
+    this.canvas.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'top-left');
+    if (base.attribution) this.canvas.addControl(new AttributionControl({ compact: true }), 'top-left');
+    this.#loaded = new Promise((done) => this.canvas.once('load', () => done()));
+    void this.#loaded.then(() => this.#patterns());
+    this.#listen(told);
+  }
+
+  #patterns(): void {
+    for (const [name, p] of Object.entries(PATTERNS)) {
+      const data = new Uint8Array(pixels(p).buffer);
+      this.canvas.addImage(`pattern-${name}`, { width: p.size, height: p.size, data }, { pixelRatio: 2 });
+    }
+  }
+
+  #listen(told: Told): void {
+    const m = this.canvas;
+    m.on('click', (e) => told.pick(this.under(e.point.x, e.point.y, this.#slack(coarsePointer()))));
+    m.on('mousemove', (e: MapMouseEvent) => {
+      const what = this.under(e.point.x, e.point.y, this.#slack(false));
+      m.getCanvas().style.cursor = what ? 'pointer' : '';
+      told.hover(what, e.point.x, e.point.y);
+    });
+    m.on('mouseout', () => told.hover(null, 0, 0));
+    m.getCanvas().addEventListener('keydown', (e) => {
+      if (e.key !== 'Enter') return;
+      const { clientWidth, clientHeight } = m.getCanvas();
+      told.pick(this.under(clientWidth / 2, clientHeight / 2, this.#slack(true)));
+    });
+    m.on('moveend', (e) => {
+      const b = m.getBounds();
+      const c = m.getCenter();
+      told.moved(
+        { west: b.getWest(), south: b.getSouth(), east: b.getEast(), north: b.getNorth() },
+        { lon: c.lng, lat: c.lat, zoom: m.getZoom() },
+        'originalEvent' in e && e.originalEvent !== undefined,
+      );
+    });
+  }
+
+  /** Pixels around a press in which a venue is meant: none where venues are mere dots. */
+  #slack(coarse: boolean): number {
+    if (!this.#oneDay && this.canvas.getZoom() < 10.4) return 0;
+    return coarse ? 14 : 4;
+  }
+
+  /** What lies within some pixels of a point: the nearest venue, else the hexagon under it. */
+  under(x: number, y: number, slack: number): Under | null {
+    if (!this.canvas.getLayer(CAMP_LAYER)) return null;
+    const near = this.canvas.queryRenderedFeatures(
+      [
+        [x - slack, y - slack],
+        [x + slack, y + slack],
+      ],
+      { layers: [CAMP_LAYER] },
+    );
+    let best: Under | null = null;
+    let least = Infinity;
+    for (const f of near) {
+      if (f.geometry.type !== 'Point') continue;
+      const p = this.canvas.project(f.geometry.coordinates as [number, number]);
+      const away = Math.hypot(p.x - x, p.y - y);
+      if (away >= least) continue;
+      least = away;
+      const { venue, name, n } = f.properties as Mark;
+      best = { kind: 'venue', venue, name, n };
+    }
+    if (best) return best;
+    const [hexagon] = this.canvas.queryRenderedFeatures([x, y], { layers: HEX_LAYERS });
+    return hexagon ? { kind: 'hexagon', ...(hexagon.properties as HexProperties) } : null;
+  }
+
+  async #put(source: string, features: Feature[]): Promise<void> {
+    await this.#loaded;
+    this.canvas.getSource<GeoJSONSource>(source)?.setData(collection(features));
+  }
+
+  async boundaries(areas: Boundaries, named: (id: string) => string, only: string): Promise<void> {
+    const shapes = areas.features.filter((f) => f.geometry);
+    await this.#put('areas', shapes as Feature[]);
+    await this.#put(
+      'names',
+      shapes.map((f) => feature({ type: 'Point', coordinates: heart(f.geometry) }, { name: named(f.properties.id) })),
+    );
+    this.canvas.setFilter('areas-dim', only ? ['!=', ['get', 'id'], only] : ['boolean', false]);
+  }
+
+  async cells(cells: readonly Cell[]): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    await this.#put(
+      'places',
+      cells.map((c) => feature({ type: 'Point', coordinates: c.at }, { name: c.place, people: c.people })),
+    );
+    for (const r of RESOLUTIONS.toReversed()) {
+      const drawn = await hexagonsAt(r, cells);
+      if (turn !== this.#turn) return; // a later call has other cells
+      await this.#put(`hex-${r}`, drawn);
+    }
+  }
+
+  async hidden(hidden: readonly Service[]): Promise<void> {
+    await this.#loaded;
+    for (const layer of HEX_LAYERS) {
+      this.canvas.setFilter(layer, shown(hidden));
+      this.canvas.setFilter(`${layer}-edge`, shown(hidden));
+      this.canvas.setFilter(`${layer}-pattern`, patternFilter(hidden));
+    }
+  }
+
+  /** Draws the venues; one day's are large and always numbered, all days' grow with the zoom. */
+  async marks(marks: readonly Mark[], oneDay: boolean): Promise<void> {
+    this.#oneDay = oneDay;
+    const size = (m: Mark): { small: number; large: number } =>
+      oneDay ? { small: 9.5, large: 12 } : { small: 1.3 + Math.min(1, m.n * 0.1), large: 8 + Math.min(5, m.n * 0.5) };
+    await this.#put(
+      'camps',
+      marks.map((m) =>
+        feature(
+          { type: 'Point', coordinates: m.at },
+          { venue: m.venue, name: m.name, n: m.n, label: m.label, rank: oneDay ? -m.n : m.n, ...size(m) },
+        ),
+      ),
+    );
+    this.canvas.setLayerZoomRange('camps-number', oneDay ? 0 : 11.2, 24);
+  }
+
+  async pick(p: Picked): Promise<void> {
+    const parts: Feature[] = [];
+    if (p.reach) parts.push(feature({ type: 'Polygon', coordinates: [p.reach] }, { part: 'reach' }));
+    for (const link of p.links ?? []) {
+      parts.push(feature({ type: 'LineString', coordinates: link }, { part: 'link' }));
+    }
+    if (p.ring) parts.push(feature({ type: 'Polygon', coordinates: [p.ring] }, { part: 'hexagon' }));
+    if (p.spot) parts.push(feature({ type: 'Point', coordinates: p.spot }, { part: 'spot' }));
+    if (p.venue) parts.push(feature({ type: 'Point', coordinates: p.venue }, { part: 'venue' }));
+    await this.#put('pick', parts);
+  }
+
+  async point(at: [number, number] | null): Promise<void> {
+    await this.#put('hover', at ? [feature({ type: 'Point', coordinates: at })] : []);
+  }
+
+  /** Shows a window whole, clear of what lies over the map's lower edge. */
+  fit(w: Window, below: number): void {
+    const box: LngLatBoundsLike = [w.west, w.south, w.east, w.north];
+    const height = this.canvas.getContainer().clientHeight;
+    const bottom = Math.min(below + 12, height * 0.45);
+    this.canvas.fitBounds(box, {
+      padding: { top: Math.min(28, height * 0.1), left: 20, right: 20, bottom },
+      animate: !this.#still,
+      duration: 600,
+      maxZoom: 14,
+    });
+  }
+
+  /** Brings a place into view where it is outside, or under what covers the right or the lower edge. */
+  show(at: [number, number], covered: { right: number; below: number }): void {
+    const { clientWidth, clientHeight } = this.canvas.getContainer();
+    const p = this.canvas.project(at);
+    const edge = 24;
+    const inView =
+      p.x > edge && p.x < clientWidth - covered.right - edge && p.y > edge && p.y < clientHeight - covered.below - edge;
+    if (!inView) this.#ease(at, this.canvas.getZoom(), covered);
+  }
+
+  /** Goes close to a place. */
+  close(at: [number, number], covered: { right: number; below: number }): void {
+    this.#ease(at, Math.max(12.5, this.canvas.getZoom()), covered);
+  }
+
+  #ease(at: [number, number], zoom: number, covered: { right: number; below: number }): void {
+    const offset: [number, number] = [-covered.right / 2, -covered.below / 2];
+    this.canvas.easeTo({ center: at, zoom, offset, duration: 500, animate: !this.#still });
+  }
+
+  /** Goes to a place at once. */
+  jump(at: [number, number], zoom: number): void {
+    this.canvas.jumpTo({ center: at, zoom });
+  }
+
+  zoom(by: 1 | -1): void {
+    if (by > 0) this.canvas.zoomIn({ animate: !this.#still });
+    else this.canvas.zoomOut({ animate: !this.#still });
+  }
+
+  label(text: string): void {
+    this.canvas.getCanvas().setAttribute('aria-label', text);
+  }
+
+  remove(): void {
+    this.canvas.remove();
+  }
+}
+
+function coarsePointer(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
+}
