@@ -175,6 +175,9 @@ func (rd *featureReader) finish(col *collection) error {
 	if !col.features {
 		return errAlone
 	}
+	if _, geometry := depthOf[col.kind]; geometry || col.kind == "Feature" || col.kind == "GeometryCollection" {
+		return fault.Malformed("geojson.member", "A %s has no member \"features\" (RFC 7946 section 7.1).", col.kind)
+	}
 	if col.kind != "FeatureCollection" {
 		return fault.Malformed("geojson.type", "The text has features, but its type is %s; write \"FeatureCollection\".", quoted(col.kind))
 	}

@@ -38,9 +38,7 @@ type featureReader struct {
 }
 
 func (rd *featureReader) read() error {
-	if rd.more() && bytes.HasPrefix(rd.buf[:rd.end], []byte("\xef\xbb\xbf")) { // byte order mark
-		rd.advance(3)
-	}
+	rd.starts("\xef\xbb\xbf") // a byte order mark is passed over
 	c, ok := rd.peek()
 	if !ok {
 		return fault.Malformed("geojson.empty", "The text is empty; a FeatureCollection was expected.")
@@ -167,9 +165,8 @@ func (rd *featureReader) document() error {
 	if err == nil || col.features {
 		return err
 	}
-	if rest, ok := rd.brokenLine(); ok {
-		rd.unread(rest)
-		if err := rd.give(Feature{Line: line, Err: err}); err != nil {
+	if first, ok := rd.brokenLine(); ok {
+		if err := rd.give(parseFeature(first, line)); err != nil {
 			return err
 		}
 		return rd.lines()
@@ -177,20 +174,21 @@ func (rd *featureReader) document() error {
 	return err
 }
 
-// brokenLine says whether the broken object is the first of features one a line, and gives what was
-// taken of the lines after it.
-func (rd *featureReader) brokenLine() (rest []byte, ok bool) {
+// brokenLine says whether the broken object is the first of features one a line: another object starts
+// on the line after it. It gives the first line and puts back what was taken of the others.
+func (rd *featureReader) brokenLine() (first []byte, ok bool) {
+	if rd.failure() != nil {
+		return nil, false
+	}
+	if !bytes.ContainsRune(rd.kept, '\n') {
+		rd.until('\n')
+	}
 	text, err := rd.taken(rd.line)
 	if err != nil {
 		return nil, false
 	}
-	_, rest, whole := bytes.Cut(text, []byte{'\n'})
-	if !whole { // the rest of the line is not yet taken
-		rd.until('\n')
-	}
-	if start := bytes.TrimSpace(rest); len(start) > 0 {
-		return rest, start[0] == '{'
-	}
+	first, rest, _ := bytes.Cut(text, []byte{'\n'})
+	rd.unread(rest)
 	c, ok := rd.peek()
-	return rest, ok && c == '{'
+	return first, ok && c == '{'
 }

@@ -31,17 +31,34 @@ func newStream(r io.Reader) *stream {
 
 // more reads on when all of the buffer was taken; false at the end or on an error.
 func (s *stream) more() bool {
-	for tries := 0; s.pos == s.end; tries++ {
-		if s.err != nil {
-			return false
-		}
+	if s.pos < s.end {
+		return true
+	}
+	s.pos, s.end = 0, 0
+	return s.fill(1)
+}
+
+// fill reads until the buffer holds n bytes; false where the text has fewer.
+func (s *stream) fill(n int) bool {
+	for tries := 0; s.end < n && s.err == nil; tries++ {
 		if tries > 100 {
 			s.err = io.ErrNoProgress
-			return false
+			break
 		}
-		s.pos = 0
-		s.end, s.err = s.r.Read(s.buf)
+		var got int
+		got, s.err = s.r.Read(s.buf[s.end:])
+		s.end += got
 	}
+	return s.end >= n
+}
+
+// starts says whether the text, not yet taken from, starts with mark, and takes it.
+func (s *stream) starts(mark string) bool {
+	s.fill(len(mark))
+	if !bytes.HasPrefix(s.buf[:s.end], []byte(mark)) {
+		return false
+	}
+	s.pos = len(mark)
 	return true
 }
 
@@ -108,11 +125,14 @@ func (s *stream) value() bool {
 	case c == '"':
 		return s.text()
 	}
-	for s.more() {
+	for first := true; s.more(); first = false {
 		for i, c := range s.buf[s.pos:s.end] {
 			switch c {
 			case ',', '}', ']', '{', '[', ':', '"', ' ', '\t', '\n', '\r':
-				s.advance(max(i, 1)) // a mark where a value should be is taken, for the reader to complain of
+				if first && i == 0 {
+					i = 1 // a mark where a value should be is taken, for the reader to complain of
+				}
+				s.advance(i)
 				return true
 			}
 		}
