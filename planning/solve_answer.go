@@ -189,7 +189,7 @@ func (b *board) bound(price []int32) Bound {
 		in.Blocks[x].Max = max(in.Blocks[x].Max, n)
 	}
 	in.Budget = max(in.Budget, int64(len(b.slots)))
-	within := "within this model: these candidates, distances and turnout, the camp-days allowed, every group's minimum held"
+	within := "within this model: these candidates, distances and turnout, the camp-days allowed, the groups' minima held as far as can be"
 	if !b.keepsFirstAim(in) {
 		for g := range in.Groups {
 			in.Groups[g].Min = min(in.Groups[g].Min, int32(b.count[g]))

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -140,7 +141,22 @@ func (b *board) place(ctx context.Context, days []int32, flow []int64, seed uint
 			b.put(s)
 		}
 	}
+	b.teamPins()
 	return nil
+}
+
+// teamPins gives the pins that have a day but no team one of their block that is free, where there is one.
+func (b *board) teamPins() {
+	for k := range b.slots {
+		s := &b.slots[k]
+		if s.pin < 0 || s.day < 0 || s.team >= 0 || b.m.p.Pins[s.pin].Team != "" {
+			continue
+		}
+		if s.team = b.freeTeam(b.m.groupBlock[b.m.siteGroup[s.site]], s.day); s.team >= 0 {
+			b.team[s.team].add(s.day)
+			b.load[s.team]++
+		}
+	}
 }
 
 // mustHold is the weight of a camp that its group's minimum needs.
@@ -219,17 +235,56 @@ func (b *board) putPin(k int, found *slot) {
 
 // reassign serves the most visitors with the camps on the board.
 func (b *board) reassign() {
-	held := make([]int32, len(b.in.Sites))
-	for _, s := range b.slots {
-		held[s.site]++
-	}
+	held := b.held()
 	b.used = make([]bool, len(held))
 	for j, n := range held {
 		b.used[j] = n > 0
 	}
 	b.flow, _ = cover.Assign(b.in, held)
+	b.settle(held)
 	b.rest = slices.Clone(b.in.Demand)
 	for a, n := range b.flow {
 		b.rest[b.in.ArcCell[a]] -= n
+	}
+}
+
+// settlePasses is how often settle goes over the cells; a few reach all but the last metres.
+const settlePasses = 3
+
+// settle lets visitors go to a nearer venue that has room. The number served stays the same, and so does
+// its being the most: room that this frees was within reach of an augmenting path before.
+func (b *board) settle(held []int32) {
+	type way struct {
+		arc    int32
+		site   int32
+		metres int32
+	}
+	ways := make([][]way, len(b.in.Demand))
+	room := make([]int64, len(b.in.Sites))
+	for j, n := range held {
+		room[j] = int64(n) * b.in.Sites[j].Cap
+		for k, l := range b.m.sites[j] {
+			if n > 0 {
+				a := b.in.SiteStart[j] + int32(k)
+				room[j] -= b.flow[a]
+				ways[l.cell] = append(ways[l.cell], way{a, int32(j), l.metres})
+			}
+		}
+	}
+	for _, list := range ways {
+		slices.SortFunc(list, func(x, y way) int { return cmp.Or(cmp.Compare(x.metres, y.metres), cmp.Compare(x.site, y.site)) })
+	}
+	for range settlePasses {
+		for _, list := range ways {
+			for near := range list {
+				for far := len(list) - 1; far > near && room[list[near].site] > 0; far-- {
+					n := min(b.flow[list[far].arc], room[list[near].site])
+					b.flow[list[far].arc] -= n
+					b.flow[list[near].arc] += n
+					room[list[far].site] += n
+					room[list[near].site] -= n
+				}
+			}
+		}
 	}
 }

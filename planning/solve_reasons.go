@@ -1,6 +1,9 @@
 package planning
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // reasons explains what the board leaves out.
 type reasons struct {
@@ -127,20 +130,23 @@ func (r *reasons) sentence(reason Reason, l leg) string {
 	m := r.b.m
 	v := m.p.Candidates[l.venue]
 	g := m.p.Groups[m.siteGroup[l.venue]]
-	at := fmt.Sprintf("%s, %d m away on foot", v.Name, l.metres)
+	at := fmt.Sprintf("%s, %d m away on foot,", v.Name, l.metres)
+	if l.metres == 0 {
+		at = v.Name + ", on the spot,"
+	}
 	switch reason {
 	case ReasonBudget:
-		return fmt.Sprintf("A camp could be held at %s, but all %d camp-days are spent.", at, m.p.CampDays)
+		return fmt.Sprintf("A camp could be held at %s but all %d camp-days are spent.", at, m.p.CampDays)
 	case ReasonNotListed:
-		return fmt.Sprintf("A camp could be held at %s; the imported list has none there.", at)
+		return fmt.Sprintf("A camp could be held at %s but the imported list has none there.", at)
 	case ReasonTeams:
-		return fmt.Sprintf("No team of block %s is free on a day on which a camp could be held at %s.", m.p.Blocks[m.groupBlock[m.siteGroup[l.venue]]].Name, at)
+		return fmt.Sprintf("A camp could be held at %s but no team of block %s is free on any of its days.", at, m.p.Blocks[m.groupBlock[m.siteGroup[l.venue]]].Name)
 	case ReasonGroupDays:
 		return fmt.Sprintf("%s has a camp on every other day on which %s is open.", g.Name, at)
 	case ReasonVenueDays:
-		return fmt.Sprintf("Every venue in reach has a camp on every day it is open; the nearest is %s.", at)
+		return fmt.Sprintf("Every venue in reach has a camp on every day it is open; the nearest is %s.", strings.TrimSuffix(at, ","))
 	default:
-		return fmt.Sprintf("Every venue in reach is closed on all days of the drive; the nearest is %s.", at)
+		return fmt.Sprintf("Every venue in reach is closed on all days of the drive; the nearest is %s.", strings.TrimSuffix(at, ","))
 	}
 }
 

@@ -280,7 +280,7 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 			p.Placement.People, *s.Shares.PeoplePlaced, p.Placement.CensusPeople, p.Placement.CensusYear)
 	}
 	if n := len(p.Placement.MissingTowns); n > 0 {
-		say("%d towns are missing, and nobody of them is counted: %s.", n, strings.Join(p.Placement.MissingTowns, ", "))
+		say("%s missing, and nobody there is counted: %s.", counted(n, "town is", "towns are"), strings.Join(p.Placement.MissingTowns, ", "))
 	}
 	say("Groups are %s. %.2f %% of the distances are estimated: straight line x %d.%03d.",
 		cmp.Or(p.Placement.GroupLevel, "of unknown level"), s.Shares.EstimatedDistance, p.Drive.DetourPermille/1000, p.Drive.DetourPermille%1000)
@@ -291,8 +291,15 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 			missing += x.Missing
 			names = append(names, x.Text)
 		}
-		say("%d groups lack %d camp-days to their minimum. %s", n, missing, strings.Join(names, " "))
+		say("%s below the minimum, by %s together. %s", counted(n, "group is", "groups are"), counted(int(missing), "camp-day", "camp-days"), strings.Join(names, " "))
 	}
 	say("%s", s.Bound.Sentence)
 	return list
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
