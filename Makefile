@@ -20,7 +20,7 @@ help: ## list the targets
 demo: ## from nothing to a checked plan on the map at http://localhost:8080; DATA=folder DISTRICT=name plan a real one, EXIT=1 stops after printing
 	@internal/house/install.sh demo
 	@$(MAKE) --no-print-directory build
-	@exec bin/doorstep demo $(if $(DATA),--from "$(DATA)") $(if $(DISTRICT),--district "$(DISTRICT)") $(if $(EXIT),--exit)
+	@exec bin/doorstep demo $(if $(DATA),--folder "$(DATA)") $(if $(DISTRICT),--district "$(DISTRICT)") $(if $(EXIT),--exit)
 
 test: deps ## install what is missing and run every test
 	@rm -rf $(CHECKS) && mkdir -p $(CHECKS)
