@@ -26,12 +26,18 @@ func (d areaDesk) routes() []route {
 		textParam("q", "Only areas whose name, in any language or spelling, is like this.", 200),
 		param{name: "code", doc: "Only the area with this code, as system:code, for instance census2011:335.", schema: text(`^[^:]+:.+$`), read: readCode})...)
 	return []route{
-		{Method: http.MethodGet, Path: prefix + "/areas", Needs: may("list", "area"), Summary: "List areas of the administrative tree",
-			Query: list, Answers: []answer{gives[items[areaJSON]](http.StatusOK)}, Do: d.list},
-		{Method: http.MethodGet, Path: prefix + "/areas.geojson", Needs: may("list", "area"), Summary: "List areas with their boundaries",
-			Query: append(pageParams(), tree...), Answers: []answer{givesFeatures[areaProps]("MultiPolygon")}, Do: d.boundaries},
-		{Method: http.MethodGet, Path: prefix + "/areas/{id}", Needs: may("read", "area"), Summary: "Read an area",
-			Answers: []answer{gives[areaJSON](http.StatusOK)}, Do: d.get},
+		{
+			Method: http.MethodGet, Path: prefix + "/areas", Needs: may("list", "area"), Summary: "List areas of the administrative tree",
+			Query: list, Answers: []answer{gives[items[areaJSON]](http.StatusOK)}, Do: d.list,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/areas.geojson", Needs: may("list", "area"), Summary: "List areas with their boundaries",
+			Query: append(pageParams(), tree...), Answers: []answer{givesFeatures[areaProps]("MultiPolygon")}, Do: d.boundaries,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/areas/{id}", Needs: may("read", "area"), Summary: "Read an area",
+			Answers: []answer{gives[areaJSON](http.StatusOK)}, Do: d.get,
+		},
 	}
 }
 

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -70,4 +71,14 @@ func pointers(p problemBody) string {
 		all[i] = e.Pointer
 	}
 	return strings.Join(all, " ")
+}
+
+// askAs is ask within a context, without a body.
+func askAs(t *testing.T, s *api.Server, ctx context.Context, method, path string) *httptest.ResponseRecorder { //nolint:revive // t comes first
+	t.Helper()
+	r := httptest.NewRequestWithContext(ctx, method, path, http.NoBody)
+	r.Host = "localhost"
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
 }

@@ -25,14 +25,20 @@ type campDesk struct {
 func (d campDesk) routes() []route {
 	team := textParam("team", "Only camps of the team of this name.", 200)
 	return []route{
-		{Method: http.MethodGet, Path: prefix + "/plans/{id}/camps", Needs: may("list", "camp"), Summary: "List the camps of a plan",
+		{
+			Method: http.MethodGet, Path: prefix + "/plans/{id}/camps", Needs: may("list", "camp"), Summary: "List the camps of a plan",
 			Query:   append(pageParams(), append(placeParams(), dayParam("day", "Only camps of this day."), team)...),
-			Answers: []answer{givesFeatures[CampProperties]("Point")}, Do: d.list},
-		{Method: http.MethodGet, Path: prefix + "/plans/{id}/camps.ics", Needs: may("list", "camp"), Summary: "The camps of a plan as a calendar to subscribe to",
+			Answers: []answer{givesFeatures[CampProperties]("Point")}, Do: d.list,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/plans/{id}/camps.ics", Needs: may("list", "camp"), Summary: "The camps of a plan as a calendar to subscribe to",
 			Query:   []param{idParam[planning.AreaID]("area", "Only camps within this area."), team},
-			Answers: []answer{file("text/calendar; charset=utf-8")}, Do: d.feed},
-		{Method: http.MethodGet, Path: prefix + "/camps/{id}", Needs: may("read", "camp"), Summary: "Read a camp",
-			Answers: []answer{gives[campJSON](http.StatusOK)}, Do: d.get},
+			Answers: []answer{file("text/calendar; charset=utf-8")}, Do: d.feed,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/camps/{id}", Needs: may("read", "camp"), Summary: "Read a camp",
+			Answers: []answer{gives[campJSON](http.StatusOK)}, Do: d.get,
+		},
 	}
 }
 

@@ -22,12 +22,18 @@ type driveDesk struct {
 
 func (d driveDesk) routes() []route {
 	return []route{
-		{Method: http.MethodGet, Path: prefix + "/drives", Needs: may("list", "drive"), Summary: "List drives",
-			Query: pageParams(), Answers: []answer{gives[items[DriveFields]](http.StatusOK)}, Do: d.list},
-		{Method: http.MethodPost, Path: prefix + "/drives", Needs: may("create", "drive"), Summary: "Add a drive with its calendar", Creates: true,
-			Body: bodyOf[driveInput]{}, Answers: []answer{gives[driveWithClosures](http.StatusCreated)}, Do: d.create},
-		{Method: http.MethodGet, Path: prefix + "/drives/{id}", Needs: may("read", "drive"), Summary: "Read a drive with its calendar",
-			Answers: []answer{gives[driveWithClosures](http.StatusOK)}, Do: d.get},
+		{
+			Method: http.MethodGet, Path: prefix + "/drives", Needs: may("list", "drive"), Summary: "List drives",
+			Query: pageParams(), Answers: []answer{gives[items[DriveFields]](http.StatusOK)}, Do: d.list,
+		},
+		{
+			Method: http.MethodPost, Path: prefix + "/drives", Needs: may("create", "drive"), Summary: "Add a drive with its calendar", Creates: true,
+			Body: bodyOf[driveInput]{}, Answers: []answer{gives[driveWithClosures](http.StatusCreated)}, Do: d.create,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/drives/{id}", Needs: may("read", "drive"), Summary: "Read a drive with its calendar",
+			Answers: []answer{gives[driveWithClosures](http.StatusOK)}, Do: d.get,
+		},
 	}
 }
 

@@ -17,12 +17,16 @@ type duplicateDesk struct{ store duplicateStore }
 
 func (d duplicateDesk) routes() []route {
 	return []route{
-		{Method: http.MethodGet, Path: prefix + "/venue-duplicates", Needs: may("list", "venue_duplicate"),
+		{
+			Method: http.MethodGet, Path: prefix + "/venue-duplicates", Needs: may("list", "venue_duplicate"),
 			Summary: "List pairs of venues that are probably one place", Query: append(pageParams(), placeParams()...),
-			Answers: []answer{gives[items[duplicateJSON]](http.StatusOK)}, Do: d.list},
-		{Method: http.MethodPatch, Path: prefix + "/venue-duplicates/{a}/{b}", Needs: may("change", "venue_duplicate"),
+			Answers: []answer{gives[items[duplicateJSON]](http.StatusOK)}, Do: d.list,
+		},
+		{
+			Method: http.MethodPatch, Path: prefix + "/venue-duplicates/{a}/{b}", Needs: may("change", "venue_duplicate"),
 			Summary: "Say whether two venues are one place", Body: bodyOf[judgementInput]{},
-			Answers: []answer{gives[judgementJSON](http.StatusOK)}, Do: d.judge},
+			Answers: []answer{gives[judgementJSON](http.StatusOK)}, Do: d.judge,
+		},
 	}
 }
 

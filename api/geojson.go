@@ -50,51 +50,22 @@ func openFeatures(w http.ResponseWriter, next string) *features {
 	return f
 }
 
-// point begins a feature at p and its properties.
-func (f *features) point(id string, p orb.Point) props {
-	f.open(id)
-	f.b = append(f.b, `{"type":"Point","coordinates":`...)
-	f.b = appendPoint(f.b, p)
-	return f.properties()
-}
+// point begins a feature at p.
+func (f *features) point(id string, p orb.Point) props { return f.feature(id, p) }
 
-// hexagon begins a feature with the outline of c and its properties.
-func (f *features) hexagon(c geo.Cell) props {
-	f.open(c.String())
-	f.b = append(f.b, `{"type":"Polygon","coordinates":[`...)
-	f.b = appendRing(f.b, c.Boundary())
-	f.b = append(f.b, ']')
-	return f.properties()
-}
+// hexagon begins a feature with the outline of c.
+func (f *features) hexagon(c geo.Cell) props { return f.feature(c.String(), orb.Polygon{c.Boundary()}) }
 
-// polygons begins a feature with a multipolygon, or no geometry where it is empty, and its properties.
+// polygons begins a feature with m, or without a geometry where m is empty.
 func (f *features) polygons(id string, m orb.MultiPolygon) props {
-	f.open(id)
 	if len(m) == 0 {
-		f.b = append(f.b, `null,"properties":{`...)
-		return props{f.b}
+		return f.feature(id, nil)
 	}
-	f.b = append(f.b, `{"type":"MultiPolygon","coordinates":[`...)
-	for i, polygon := range m {
-		f.comma(i)
-		f.b = append(f.b, '[')
-		for j, ring := range polygon {
-			f.comma(j)
-			f.b = appendRing(f.b, ring)
-		}
-		f.b = append(f.b, ']')
-	}
-	f.b = append(f.b, ']')
-	return f.properties()
+	return f.feature(id, m)
 }
 
-func (f *features) comma(i int) {
-	if i > 0 {
-		f.b = append(f.b, ',')
-	}
-}
-
-func (f *features) open(id string) {
+// feature begins a feature and its properties, which end takes back.
+func (f *features) feature(id string, g orb.Geometry) props {
 	if !f.first {
 		f.b = append(f.b, ',')
 	}
@@ -102,16 +73,15 @@ func (f *features) open(id string) {
 	f.b = append(f.b, `{"type":"Feature","id":`...)
 	f.b = appendString(f.b, id)
 	f.b = append(f.b, `,"geometry":`...)
-}
-
-func (f *features) properties() props {
-	f.b = append(f.b, `},"properties":{`...)
+	f.b = geo.AppendGeometry(f.b, g)
+	f.b = append(f.b, `,"properties":{`...)
 	return props{f.b}
 }
 
 // end takes the properties back and closes the feature.
 func (f *features) end(p props) error {
-	f.b = append(p.b, '}', '}')
+	f.b = p.b
+	f.b = append(f.b, '}', '}')
 	if len(f.b) < chunk {
 		return nil
 	}
@@ -230,37 +200,6 @@ func (p *props) names(name string, byLanguage map[string]string) {
 		p.b = appendString(p.b, byLanguage[language])
 	}
 	p.b = append(p.b, '}')
-}
-
-func appendRing(b []byte, ring orb.Ring) []byte {
-	b = append(b, '[')
-	for i, p := range ring {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendPoint(b, p)
-	}
-	return append(b, ']')
-}
-
-// appendPoint writes lon, lat with at most 7 decimals: a centimetre.
-func appendPoint(b []byte, p orb.Point) []byte {
-	b = append(b, '[')
-	b = appendDegrees(b, p[0])
-	b = append(b, ',')
-	b = appendDegrees(b, p[1])
-	return append(b, ']')
-}
-
-func appendDegrees(b []byte, deg float64) []byte {
-	b = strconv.AppendFloat(b, deg, 'f', 7, 64)
-	for b[len(b)-1] == '0' {
-		b = b[:len(b)-1]
-	}
-	if b[len(b)-1] == '.' {
-		b = b[:len(b)-1]
-	}
-	return b
 }
 
 // appendString writes s as a JSON string. Bytes that are not UTF-8 become U+FFFD.

@@ -24,13 +24,19 @@ type grievanceDesk struct {
 
 func (d grievanceDesk) routes() []route {
 	return []route{
-		{Method: http.MethodPost, Path: prefix + "/grievances", Needs: mayPersonal("create", "grievance"), Creates: true,
-			Summary: "File a grievance", Body: bodyOf[grievanceInput]{}, Answers: []answer{gives[grievanceReceipt](http.StatusCreated)}, Do: d.create},
-		{Method: http.MethodGet, Path: prefix + "/grievances", Needs: may("list", "grievance"),
+		{
+			Method: http.MethodPost, Path: prefix + "/grievances", Needs: mayPersonal("create", "grievance"), Creates: true,
+			Summary: "File a grievance", Body: bodyOf[grievanceInput]{}, Answers: []answer{gives[grievanceReceipt](http.StatusCreated)}, Do: d.create,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/grievances", Needs: may("list", "grievance"),
 			Summary: "List grievances by cell, without what identifies a person: each stands at the middle of its cell",
-			Query:   append(pageParams(), campParam(), areaParam(), cellParam()), Answers: []answer{givesFeatures[grievanceProps]("Point")}, Do: d.list},
-		{Method: http.MethodGet, Path: prefix + "/grievances/{id}", Needs: mayPersonal("read", "grievance"), Summary: "Read a grievance",
-			Answers: []answer{gives[grievanceJSON](http.StatusOK)}, Do: d.get},
+			Query:   append(pageParams(), campParam(), areaParam(), cellParam()), Answers: []answer{givesFeatures[grievanceProps]("Point")}, Do: d.list,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/grievances/{id}", Needs: mayPersonal("read", "grievance"), Summary: "Read a grievance",
+			Answers: []answer{gives[grievanceJSON](http.StatusOK)}, Do: d.get,
+		},
 	}
 }
 

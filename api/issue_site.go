@@ -26,14 +26,22 @@ type issueSiteDesk struct {
 
 func (d issueSiteDesk) routes() []route {
 	return []route{
-		{Method: http.MethodPost, Path: prefix + "/issue-sites", Needs: may("create", "issue_site"), Creates: true, Summary: "Report a place where something is broken",
-			Body: bodyOf[issueSiteInput]{}, Answers: []answer{gives[issueSiteReceipt](http.StatusCreated)}, Do: d.create},
-		{Method: http.MethodGet, Path: prefix + "/issue-sites", Needs: may("list", "issue_site"), Summary: "List places where something is broken",
-			Query: append(pageParams(), append(placeParams(), campParam())...), Answers: []answer{givesFeatures[issueSiteProps]("Point")}, Do: d.list},
-		{Method: http.MethodGet, Path: prefix + "/issue-sites/{id}", Needs: may("read", "issue_site"), Summary: "Read an issue site with its geo-tags",
-			Answers: []answer{gives[issueSiteJSON](http.StatusOK)}, Do: d.get},
-		{Method: http.MethodPost, Path: prefix + "/issue-sites/{id}/fixes", Needs: may("create", "issue_site_fix"), Creates: true, Summary: "Geo-tag an issue site",
-			Body: bodyOf[fixInput]{}, Answers: []answer{gives[issueSiteJSON](http.StatusCreated)}, Do: d.addFix},
+		{
+			Method: http.MethodPost, Path: prefix + "/issue-sites", Needs: may("create", "issue_site"), Creates: true, Summary: "Report a place where something is broken",
+			Body: bodyOf[issueSiteInput]{}, Answers: []answer{gives[issueSiteReceipt](http.StatusCreated)}, Do: d.create,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/issue-sites", Needs: may("list", "issue_site"), Summary: "List places where something is broken",
+			Query: append(pageParams(), append(placeParams(), campParam())...), Answers: []answer{givesFeatures[issueSiteProps]("Point")}, Do: d.list,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/issue-sites/{id}", Needs: may("read", "issue_site"), Summary: "Read an issue site with its geo-tags",
+			Answers: []answer{gives[issueSiteJSON](http.StatusOK)}, Do: d.get,
+		},
+		{
+			Method: http.MethodPost, Path: prefix + "/issue-sites/{id}/fixes", Needs: may("create", "issue_site_fix"), Creates: true, Summary: "Geo-tag an issue site",
+			Body: bodyOf[fixInput]{}, Answers: []answer{gives[issueSiteJSON](http.StatusCreated)}, Do: d.addFix,
+		},
 	}
 }
 

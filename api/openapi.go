@@ -60,8 +60,7 @@ func (t *table) document() *huma.OpenAPI {
 func (t *table) pointersMayBeNull() {
 	for name, schema := range t.types.Map() {
 		of := t.types.TypeFromRef(schemas + name)
-		for i := range of.NumField() {
-			field := of.Field(i)
+		for field := range of.Fields() {
 			key, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 			property := schema.Properties[key]
 			if field.Type.Kind() == reflect.Pointer && property != nil && property.Ref != "" && !strings.Contains(options, "omit") {
@@ -86,12 +85,16 @@ func (t *table) operation(rt route) *huma.Operation {
 	}
 	str := func() *huma.Schema { return &huma.Schema{Type: huma.TypeString, MaxLength: new(maxKey)} }
 	if rt.Creates {
-		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: str(),
-			Description: "A key of the client's own, best a UUID. The same key and body get the same answer again; the same key with another body is refused."})
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: "Idempotency-Key", In: "header", Schema: str(),
+			Description: "A key of the client's own, best a UUID. The same key and body get the same answer again; the same key with another body is refused.",
+		})
 	}
 	if rt.IfMatch {
-		op.Parameters = append(op.Parameters, &huma.Param{Name: "If-Match", In: "header", Required: true, Schema: str(),
-			Description: "The ETag that the thing had when it was read."})
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: "If-Match", In: "header", Required: true, Schema: str(),
+			Description: "The ETag that the thing had when it was read.",
+		})
 	}
 	if rt.Body != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{mimeJSON: {Schema: rt.Body.schema(t.types)}}}

@@ -39,10 +39,14 @@ func (d planDesk) routes() []route {
 		wordParam("state", "Only plans that stand so.", planStates...))
 	one := []answer{gives[planJSON](http.StatusOK)}
 	return []route{
-		{Method: http.MethodGet, Path: prefix + "/plans", Needs: may("list", "plan"), Summary: "List plans",
-			Query: list, Answers: []answer{gives[items[planJSON]](http.StatusOK)}, Do: d.list},
-		{Method: http.MethodPost, Path: prefix + "/plans", Needs: may("create", "plan"), Summary: "Ask for a plan of a district", Creates: true,
-			Body: bodyOf[planInput]{}, Answers: []answer{gives[planJSON](http.StatusAccepted)}, Do: d.request},
+		{
+			Method: http.MethodGet, Path: prefix + "/plans", Needs: may("list", "plan"), Summary: "List plans",
+			Query: list, Answers: []answer{gives[items[planJSON]](http.StatusOK)}, Do: d.list,
+		},
+		{
+			Method: http.MethodPost, Path: prefix + "/plans", Needs: may("create", "plan"), Summary: "Ask for a plan of a district", Creates: true,
+			Body: bodyOf[planInput]{}, Answers: []answer{gives[planJSON](http.StatusAccepted)}, Do: d.request,
+		},
 		{Method: http.MethodGet, Path: prefix + "/plans/{id}", Needs: may("read", "plan"), Summary: "Read where a plan stands", Answers: one, Do: d.get},
 		{Method: http.MethodPost, Path: prefix + "/plans/{id}/cancel", Needs: may("cancel", "plan"), Summary: "Stop a plan that is being made", Answers: one, Do: d.cancel},
 		{Method: http.MethodPost, Path: prefix + "/plans/{id}/publish", Needs: may("publish", "plan"), Summary: "Publish a plan", IfMatch: true, Answers: one, Do: d.publish},

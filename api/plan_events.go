@@ -48,7 +48,7 @@ func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	s := stream{w, http.NewResponseController(w)}
+	s := stream{w: w, control: http.NewResponseController(w)}
 	beat := time.NewTicker(d.heartbeat)
 	defer beat.Stop()
 	for {
@@ -76,10 +76,11 @@ func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
 type stream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
+	last    string
 }
 
-// plan sends where the plan stands and says whether it is done.
-func (s stream) plan(p planning.PlanRecord) (done bool, err error) {
+// plan sends where the plan stands, unless that was the last word too, and says whether it is done.
+func (s *stream) plan(p planning.PlanRecord) (done bool, err error) {
 	name := "progress"
 	if p.State.Final() {
 		name = "done"
@@ -88,11 +89,16 @@ func (s stream) plan(p planning.PlanRecord) (done bool, err error) {
 	if err != nil {
 		return true, err
 	}
-	return p.State.Final(), s.send(fmt.Sprintf("event: %s\nid: %d\ndata: %s\n\n", name, p.Version, data))
+	text := fmt.Sprintf("event: %s\nid: %d\ndata: %s\n\n", name, p.Version, data)
+	if text == s.last {
+		return p.State.Final(), nil
+	}
+	s.last = text
+	return p.State.Final(), s.send(text)
 }
 
 // send writes and flushes; a client that does not take it in time is cut off.
-func (s stream) send(text string) error {
+func (s *stream) send(text string) error {
 	_ = s.control.SetWriteDeadline(time.Time{}) // the server's own limit is for answers that end
 	late := time.AfterFunc(eventTime, func() { _ = s.control.SetWriteDeadline(time.Unix(1, 0)) })
 	defer late.Stop()

@@ -18,19 +18,31 @@ type resultDesk struct {
 func (d resultDesk) routes() []route {
 	at := prefix + "/plans/{id}"
 	routes := []route{
-		{Method: http.MethodGet, Path: at + "/summary", Needs: may("read", "plan"), Summary: "Read a plan in figures",
-			Answers: []answer{gives[planning.Summary](http.StatusOK)}, Do: d.summary},
-		{Method: http.MethodGet, Path: at + "/compare", Needs: may("read", "plan"), Summary: "Compare a plan with another of the same drive and district",
+		{
+			Method: http.MethodGet, Path: at + "/summary", Needs: may("read", "plan"), Summary: "Read a plan in figures",
+			Answers: []answer{gives[planning.Summary](http.StatusOK)}, Do: d.summary,
+		},
+		{
+			Method: http.MethodGet, Path: at + "/compare", Needs: may("read", "plan"), Summary: "Compare a plan with another of the same drive and district",
 			Query:   []param{needed(idParam[planning.PlanID]("with", "The other plan."))},
-			Answers: []answer{gives[planning.Comparison](http.StatusOK)}, Do: d.compare},
-		{Method: http.MethodGet, Path: at + "/cells/{cell}", Needs: may("read", "plan"), Summary: "Why a plan does what it does for a cell",
-			Answers: []answer{gives[planning.CellWhy](http.StatusOK)}, Do: d.cell},
-		{Method: http.MethodGet, Path: at + "/venues/{venue}", Needs: may("read", "plan"), Summary: "Why a plan uses a venue, or does not",
-			Answers: []answer{gives[planning.VenueWhy](http.StatusOK)}, Do: d.venue},
-		{Method: http.MethodGet, Path: at + "/problem.json", Needs: may("read", "plan"), Summary: "The problem that was solved, in its canonical form",
-			Answers: []answer{file(mimeJSON)}, Do: d.problem},
-		{Method: http.MethodGet, Path: at + "/plan.json", Needs: may("read", "plan"), Summary: "The plan in its canonical form",
-			Answers: []answer{file(mimeJSON)}, Do: d.plan},
+			Answers: []answer{gives[planning.Comparison](http.StatusOK)}, Do: d.compare,
+		},
+		{
+			Method: http.MethodGet, Path: at + "/cells/{cell}", Needs: may("read", "plan"), Summary: "Why a plan does what it does for a cell",
+			Answers: []answer{gives[planning.CellWhy](http.StatusOK)}, Do: d.cell,
+		},
+		{
+			Method: http.MethodGet, Path: at + "/venues/{venue}", Needs: may("read", "plan"), Summary: "Why a plan uses a venue, or does not",
+			Answers: []answer{gives[planning.VenueWhy](http.StatusOK)}, Do: d.venue,
+		},
+		{
+			Method: http.MethodGet, Path: at + "/problem.json", Needs: may("read", "plan"), Summary: "The problem that was solved, in its canonical form",
+			Answers: []answer{file(mimeJSON)}, Do: d.problem,
+		},
+		{
+			Method: http.MethodGet, Path: at + "/plan.json", Needs: may("read", "plan"), Summary: "The plan in its canonical form",
+			Answers: []answer{file(mimeJSON)}, Do: d.plan,
+		},
 	}
 	for _, f := range reportFormats {
 		routes = append(routes, route{

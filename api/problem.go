@@ -37,17 +37,17 @@ var kinds = map[fault.Kind]struct {
 	fault.Unavailable:     {http.StatusServiceUnavailable, "Not available now"},
 }
 
-// onWire is a fault of HTTP itself, whose status no kind of fault stands for.
-type onWire struct {
+// wireError is a fault of HTTP itself, whose status no kind of fault stands for.
+type wireError struct {
 	status int
 	title  string
 	*fault.Fault
 }
 
-func (e onWire) Unwrap() error { return e.Fault }
+func (e wireError) Unwrap() error { return e.Fault }
 
-func wire(status int, title string, code fault.Code, format string, args ...any) onWire {
-	return onWire{status, title, fault.New(fault.Invalid, code, format, args...)}
+func wire(status int, title string, code fault.Code, format string, args ...any) wireError {
+	return wireError{status, title, fault.New(fault.Invalid, code, format, args...)}
 }
 
 // problemOf gives the document for err; a defect shows nothing but the request id.
@@ -58,7 +58,7 @@ func problemOf(err error, request string) problem {
 			"The service failed; nothing was changed by this request. Give the request id to whoever runs the service.")
 	}
 	kind := kinds[f.Kind]
-	if w, ok := errors.AsType[onWire](err); ok {
+	if w, ok := errors.AsType[wireError](err); ok {
 		kind.status, kind.title = w.status, w.title
 	}
 	return problem{

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -127,10 +128,7 @@ func cut[T any](r *http.Request, rows []T, key func(T) string) ([]T, string) {
 		return rows, ""
 	}
 	rows = rows[:most]
-	next := url.Values{}
-	for name, values := range callOf(r).query.raw {
-		next[name] = values
-	}
+	next := maps.Clone(callOf(r).query.raw)
 	next.Set("after", key(rows[most-1]))
 	return rows, r.URL.Path + "?" + next.Encode()
 }

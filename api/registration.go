@@ -25,15 +25,23 @@ type registrationDesk struct {
 func (d registrationDesk) routes() []route {
 	list := []answer{givesFeatures[registrationProps]("Point")}
 	return []route{
-		{Method: http.MethodPost, Path: prefix + "/camps/{id}/registrations", Needs: mayPersonal("create", "registration"), Creates: true,
+		{
+			Method: http.MethodPost, Path: prefix + "/camps/{id}/registrations", Needs: mayPersonal("create", "registration"), Creates: true,
 			Summary: "Register a person at a camp for a scheme", Body: bodyOf[registrationInput]{},
-			Answers: []answer{gives[registrationReceipt](http.StatusCreated)}, Do: d.create},
-		{Method: http.MethodGet, Path: prefix + "/camps/{id}/registrations", Needs: may("list", "registration"), Summary: "List the registrations at a camp",
-			Query: pageParams(), Answers: list, Do: d.listOfCamp},
-		{Method: http.MethodGet, Path: prefix + "/registrations", Needs: may("list", "registration"), Summary: "List registrations, without what identifies a person",
-			Query: append(pageParams(), append(placeParams(), campParam())...), Answers: list, Do: d.list},
-		{Method: http.MethodGet, Path: prefix + "/registrations/{id}", Needs: mayPersonal("read", "registration"), Summary: "Read a registration",
-			Answers: []answer{gives[registrationJSON](http.StatusOK)}, Do: d.get},
+			Answers: []answer{gives[registrationReceipt](http.StatusCreated)}, Do: d.create,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/camps/{id}/registrations", Needs: may("list", "registration"), Summary: "List the registrations at a camp",
+			Query: pageParams(), Answers: list, Do: d.listOfCamp,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/registrations", Needs: may("list", "registration"), Summary: "List registrations, without what identifies a person",
+			Query: append(pageParams(), append(placeParams(), campParam())...), Answers: list, Do: d.list,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/registrations/{id}", Needs: mayPersonal("read", "registration"), Summary: "Read a registration",
+			Answers: []answer{gives[registrationJSON](http.StatusOK)}, Do: d.get,
+		},
 	}
 }
 

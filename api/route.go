@@ -86,7 +86,7 @@ func (t *table) serve(rt route) http.HandlerFunc {
 			w.Header().Set("Cache-Control", "no-store")
 		}
 		if !rt.Long {
-			ctx, stop := context.WithTimeoutCause(r.Context(), requestTime, errTooLong)
+			ctx, stop := context.WithTimeout(r.Context(), requestTime)
 			defer stop()
 			r = r.WithContext(ctx)
 		}
@@ -112,12 +112,11 @@ func (t *table) answer(w http.ResponseWriter, r *http.Request, c *call, schema *
 	return c.route.Do(w, r)
 }
 
-var errTooLong = fault.New(fault.Unavailable, "request.timeout", "The request took longer than %s and was given up; ask for less at a time, or try again later.", requestTime)
-
 // fail writes the problem, or cuts the answer off where its beginning is already sent.
 func fail(w http.ResponseWriter, r *http.Request, c *call, err error) {
-	if errors.Is(err, context.DeadlineExceeded) && errors.Is(context.Cause(r.Context()), errTooLong) {
-		err = errors.Join(errTooLong, err)
+	if errors.Is(err, context.DeadlineExceeded) && fault.CodeOf(err) == "" {
+		err = fault.New(fault.Unavailable, "request.timeout",
+			"The request took longer than %s and was given up; ask for less at a time, or try again later.", requestTime).Because(err)
 	}
 	c.err = err
 	if c.sent {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -124,7 +125,7 @@ func story(t *testing.T, h house, see func(step, *httptest.ResponseRecorder)) {
 	get("grievances", "/grievances", "/grievances?area="+block0)
 	get("grievance", "/grievances/{id}", "/grievances/"+id(grievance))
 	get("tracking", "/tracking/{number}", "/tracking/"+grievance["tracking"].(string))
-	do(step{"problem-body", "POST", "/grievances", "", `{"category":"Water","describtion":"x"}`, nil, 400})
+	do(step{"problem-body", "POST", "/grievances", "", `{"category":"Water","describes":"x"}`, nil, 400})
 	do(step{"problem-query", "GET", "/venues", "/venues?bbox=1,2,3&colour=red", "", nil, 400})
 	do(step{"problem-missing", "GET", "/areas/{id}", "/areas/" + someID, "", nil, 404})
 	do(step{"problem-stale", "PATCH", "/venues/{id}", "/venues/" + id(venue), `{"name":"Other"}`, []string{"If-Match: " + venue["etag"].(string)}, 412})
@@ -177,7 +178,7 @@ func described(t *testing.T) (map[string]any, *jsonschema.Compiler) {
 func validate(t *testing.T, document map[string]any, schemas *jsonschema.Compiler, s step, w *httptest.ResponseRecorder) {
 	t.Helper()
 	responses := document["paths"].(map[string]any)["/api/v1"+s.route].(map[string]any)[strings.ToLower(s.method)].(map[string]any)["responses"].(map[string]any)
-	status := fmt.Sprint(w.Code)
+	status := strconv.Itoa(w.Code)
 	if w.Code >= 400 {
 		status = "default"
 	}

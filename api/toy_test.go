@@ -88,17 +88,19 @@ func toy(t *testing.T) planning.Gazetteer {
 }
 
 func toySettlement(t *testing.T, block, gp string, i int, at orb.Point) planning.Settlement {
+	t.Helper()
 	id := fmt.Sprintf("%s-%d", gp, i)
 	return planning.Settlement{
-		ID: toyID[planning.SettlementID]("settlement", id), Name: fmt.Sprintf("Para %s", id), Kind: "habitation", Area: toyID[planning.AreaID]("area", block),
+		ID: toyID[planning.SettlementID]("settlement", id), Name: "Para " + id, Kind: "habitation", Area: toyID[planning.AreaID]("area", block),
 		Group: toyID[planning.AreaID]("area", gp), People: int64(600 + 250*i), Estimated: i == 2, At: at, Cell: toyCell(t, at), Source: toySource, SourceID: id,
 	}
 }
 
 func toyVenue(t *testing.T, block, gp string, i int, at orb.Point) planning.Venue {
+	t.Helper()
 	id := fmt.Sprintf("%s-%d", gp, i)
 	return planning.Venue{
-		ID: toyID[planning.VenueID]("venue", id), Name: fmt.Sprintf("School %s", id), Kind: []string{"school", "high_school"}[i], Host: planning.HostFixed,
+		ID: toyID[planning.VenueID]("venue", id), Name: "School " + id, Kind: []string{"school", "high_school"}[i], Host: planning.HostFixed,
 		Area: toyID[planning.AreaID]("area", block), Group: toyID[planning.AreaID]("area", gp), At: at, Cell: toyCell(t, at),
 		Permission: planning.PermissionNotAsked, Source: toySource, SourceID: id, Flags: []string{}, UpdatedAt: toyNoon,
 	}

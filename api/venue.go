@@ -34,14 +34,22 @@ func (d venueDesk) routes() []route {
 		wordParam("permission", "Only venues whose owner's leave stands so.",
 			planning.PermissionNotAsked, planning.PermissionAsked, planning.PermissionGranted, planning.PermissionRefused))...)
 	return append(d.fixRoutes(), []route{
-		{Method: http.MethodGet, Path: prefix + "/venues", Needs: may("list", "venue"), Summary: "List venues and landmarks",
-			Query: list, Answers: []answer{givesFeatures[VenueProperties]("Point")}, Do: d.list},
-		{Method: http.MethodPost, Path: prefix + "/venues", Needs: may("create", "venue"), Summary: "Add a venue", Creates: true,
-			Body: bodyOf[venueInput]{}, Answers: []answer{gives[venueJSON](http.StatusCreated)}, Do: d.create},
-		{Method: http.MethodGet, Path: prefix + "/venues/{id}", Needs: may("read", "venue"), Summary: "Read a venue",
-			Answers: []answer{gives[venueJSON](http.StatusOK)}, Do: d.get},
-		{Method: http.MethodPatch, Path: prefix + "/venues/{id}", Needs: may("change", "venue"), Summary: "Change a venue", IfMatch: true,
-			Body: bodyOf[venueChangeInput]{}, Answers: []answer{gives[venueJSON](http.StatusOK)}, Do: d.change},
+		{
+			Method: http.MethodGet, Path: prefix + "/venues", Needs: may("list", "venue"), Summary: "List venues and landmarks",
+			Query: list, Answers: []answer{givesFeatures[VenueProperties]("Point")}, Do: d.list,
+		},
+		{
+			Method: http.MethodPost, Path: prefix + "/venues", Needs: may("create", "venue"), Summary: "Add a venue", Creates: true,
+			Body: bodyOf[venueInput]{}, Answers: []answer{gives[venueJSON](http.StatusCreated)}, Do: d.create,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/venues/{id}", Needs: may("read", "venue"), Summary: "Read a venue",
+			Answers: []answer{gives[venueJSON](http.StatusOK)}, Do: d.get,
+		},
+		{
+			Method: http.MethodPatch, Path: prefix + "/venues/{id}", Needs: may("change", "venue"), Summary: "Change a venue", IfMatch: true,
+			Body: bodyOf[venueChangeInput]{}, Answers: []answer{gives[venueJSON](http.StatusOK)}, Do: d.change,
+		},
 	}...)
 }
 

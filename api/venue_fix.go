@@ -14,10 +14,14 @@ import (
 
 func (d venueDesk) fixRoutes() []route {
 	return []route{
-		{Method: http.MethodGet, Path: prefix + "/venues/{id}/fixes", Needs: may("list", "venue_fix"), Summary: "List the geo-tags of a venue",
-			Answers: []answer{gives[items[fixJSON]](http.StatusOK)}, Do: d.fixes},
-		{Method: http.MethodPost, Path: prefix + "/venues/{id}/fixes", Needs: may("create", "venue_fix"), Summary: "Geo-tag a venue", Creates: true,
-			Body: bodyOf[fixInput]{}, Answers: []answer{gives[venueJSON](http.StatusCreated)}, Do: d.addFix},
+		{
+			Method: http.MethodGet, Path: prefix + "/venues/{id}/fixes", Needs: may("list", "venue_fix"), Summary: "List the geo-tags of a venue",
+			Answers: []answer{gives[items[fixJSON]](http.StatusOK)}, Do: d.fixes,
+		},
+		{
+			Method: http.MethodPost, Path: prefix + "/venues/{id}/fixes", Needs: may("create", "venue_fix"), Summary: "Geo-tag a venue", Creates: true,
+			Body: bodyOf[fixInput]{}, Answers: []answer{gives[venueJSON](http.StatusCreated)}, Do: d.addFix,
+		},
 	}
 }
 

@@ -139,7 +139,7 @@ func TestUnknownAndWrongFieldsAreAllNamed(t *testing.T) {
 		{"a list", "venues", `[]`, "body.invalid", ""},
 		{"null", "venues", `null`, "body.invalid", ""},
 		{"nothing in it", "venues", `{}`, "body.invalid", "/host /kind /name"},
-		{"an unknown field", "venues", venue(`,"nmae":"x"`), "body.invalid", "/nmae"},
+		{"an unknown field", "venues", venue(`,"title":"x"`), "body.invalid", "/title"},
 		{"an unknown field within", "venues", venue(`,"fixes":[{"at":[1,2],"accuracy_m":5,"source":"gps","taken_at":"2026-01-05T10:00:00Z","who":"me"}]`), "body.invalid", "/fixes/0/who"},
 		{"what is not one's to set", "venues", venue(`,"version":7,"permission":"granted"`), "body.invalid", "/permission /version"},
 		{"a field twice", "venues", venue(`,"name":"Other"`), "body.invalid", "/name"},
