@@ -166,6 +166,13 @@ func (c *checker) order() {
 	inOrder(c, "unserved", c.plan.Unserved, func(x Unserved) [3]string { return [3]string{x.Cell.String()} })
 	inOrder(c, "groups_below_minimum", c.plan.Groups, func(x GroupGap) [3]string { return [3]string{x.Group} })
 	inOrder(c, "bound.prices", c.plan.Bound.Prices, func(x Price) [3]string { return [3]string{x.Cell.String()} })
+	inOrder(c, "bound.clusters", c.plan.Bound.Clusters, func(x BoundCluster) [3]string {
+		key := ""
+		for _, cell := range x.Cells {
+			key += cell.String()
+		}
+		return [3]string{key, fmt.Sprintf("%020d", x.Divisor)}
+	})
 	ids := map[CampID]bool{}
 	for _, x := range c.plan.Camps {
 		c.breach(!ids[x.ID] && x.ID != "", "camp.id", string(x.ID), x.Row, "The camp's id is missing or another camp's.")

@@ -16,6 +16,9 @@ func (c *checker) bound() {
 		}
 		price[i] = x.Price
 	}
+	if !c.clustersKnown() {
+		return
+	}
 	edge := float64(c.p.Drive.Threshold) + 0.5
 	high := c.lagrangian(price, func(s sight) bool { return s.metres <= edge+doubt })
 	low := high
@@ -175,10 +178,12 @@ type worth struct {
 
 // lagrangian evaluates the bound at the prices, in whole visitors:
 //
-//	sum of price x visitors + the most that camp-days within the limits can earn,
+//	sum of price x visitors + sum of weight x constant of the clusters
+//	+ the most that camp-days within the limits can earn,
 //
-// where a camp-day earns 1000 - price for each visitor it has room for, the cheapest first. The earnings
-// of a candidate's days fall and the limits are nested, so taking the best days first is exact.
+// where a camp-day earns 1000 - price - weights of its clusters for each visitor it has room for, the
+// cheapest first, and weight x credit for each cluster that it reaches. The earnings of a candidate's days
+// fall and the limits are nested, so taking the best days first is exact.
 func (c *checker) lagrangian(price []int64, inReach func(sight) bool) int64 {
 	l := c.limits()
 	c.firstAim(l)
@@ -192,10 +197,13 @@ func (c *checker) lagrangian(price []int64, inReach func(sight) bool) int64 {
 			}
 		}
 	}
+	clustered, bonus, constant := c.clusterTerms(price, inReach)
+	price = clustered
+	total += constant
 	var free []worth
 	for j := range cells {
 		slices.SortFunc(cells[j], func(a, b int) int { return cmp.Or(cmp.Compare(price[a], price[b]), a-b) })
-		days := c.earnings(cells[j], price, c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]))
+		days := c.earnings(cells[j], price, c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]), bonus[j])
 		for n, value := range days {
 			if int64(n) < l.fixed[j] {
 				total += value
@@ -242,7 +250,19 @@ func (c *checker) lagrangian(price []int64, inReach func(sight) bool) int64 {
 }
 
 // earnings lists what the first, second, ... camp-day of a candidate earns, as long as it earns.
-func (c *checker) earnings(cells []int, price []int64, room, days int64) (list []int64) {
+func (c *checker) earnings(cells []int, price []int64, room, days, bonus int64) []int64 {
+	list := c.fees(cells, price, room, days)
+	for bonus > 0 && int64(len(list)) < days {
+		list = append(list, 0)
+	}
+	for n := range list {
+		list[n] += bonus
+	}
+	return list
+}
+
+// fees lists what the camp-days of a candidate earn by the visitors they take.
+func (c *checker) fees(cells []int, price []int64, room, days int64) (list []int64) {
 	left := int64(0) // places left of the day at the end of the list
 	for _, i := range cells {
 		gain := 1000 - price[i]

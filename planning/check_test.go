@@ -104,6 +104,9 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"bound.cell": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Bound.Prices = []planning.Price{{Cell: geo.Cell(1), Price: 1}}
 	},
+	"bound.cluster": func(_ *planning.Problem, plan *planning.Plan) {
+		plan.Bound.Clusters = []planning.BoundCluster{{Cells: []geo.Cell{1}, Divisor: 1, Weight: 1}}
+	},
 	"bound.price": func(_ *planning.Problem, plan *planning.Plan) { plan.Bound.Prices[0].Price = 1001 },
 }
 

@@ -102,13 +102,23 @@ type Score struct {
 }
 
 // Bound says that no plan of the same problem, with the earlier aims held, serves more visitors. It is
-// proven within the stated model, distances and turnout: the value of the Lagrangian at Prices, which
-// Check evaluates again.
+// proven within the stated model, distances and turnout: the value of the Lagrangian at Prices and
+// Clusters, which Check evaluates again.
 type Bound struct {
 	Visitors int64   `json:"visitors"`
 	Method   string  `json:"method"`
 	Within   string  `json:"within"` // one sentence: what the bound holds within
 	Prices   []Price `json:"prices"`
+	// Clusters are sets of cells for which the bound counts whole camp-days; sorted by cells, then divisor.
+	Clusters []BoundCluster `json:"clusters"`
+}
+
+// BoundCluster is a multiplier of the Lagrangian: of the cells of a cluster no plan serves more than whole
+// camp-days can, counted in steps of Divisor visitors. docs/solvers/plan.md has the formula.
+type BoundCluster struct {
+	Cells   []geo.Cell `json:"cells"`   // sorted
+	Divisor int64      `json:"divisor"` // visitors, at least 1
+	Weight  int64      `json:"weight"`  // thousandths, 1..1000000
 }
 
 // Price is a cell's multiplier in thousandths, 0..1000; cells not listed have price 0.

@@ -2,6 +2,7 @@ package planning
 
 import (
 	"cmp"
+	"slices"
 )
 
 // Validate says whether the plan has the form of one: lists sorted and unique, cells and numbers in
@@ -37,5 +38,20 @@ func (plan Plan) Validate() error {
 		c.item(cellOK(x.Cell), "bound/prices", i, "cell", "This is not an H3 cell of resolution 9.")
 		c.within(x.Price, 1, 1000, "bound/prices", i, "price")
 	}
+	ascending(c, "bound/clusters", plan.Bound.Clusters, compareClusters)
+	for i, x := range plan.Bound.Clusters {
+		for n, cell := range x.Cells {
+			c.item(cellOK(cell) && (n == 0 || x.Cells[n-1] < cell), "bound/clusters", i, "cells", "These are not H3 cells of resolution 9 in increasing order.")
+		}
+		c.within(x.Divisor, 1, maxPeople, "bound/clusters", i, "divisor")
+		c.within(x.Weight, 1, maxClusterWeight, "bound/clusters", i, "weight")
+	}
 	return c.err()
+}
+
+// maxClusterWeight keeps the sums of the bound within 64 bits.
+const maxClusterWeight = 1_000_000
+
+func compareClusters(a, b BoundCluster) int {
+	return cmp.Or(slices.Compare(a.Cells, b.Cells), cmp.Compare(a.Divisor, b.Divisor))
 }

@@ -74,7 +74,7 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	if !draft {
 		b.repair()
 	}
-	plan := b.plan(hash, seed, answer.Price)
+	plan := b.plan(hash, seed, answer.Certificate())
 	plan.Work = Work{
 		PriceAsked: o.PriceUnits, PriceReached: answer.PriceReached,
 		ImproveAsked: o.ImproveUnits, ImproveReached: answer.ImproveReached,

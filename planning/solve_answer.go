@@ -3,11 +3,12 @@ package planning
 import (
 	"slices"
 
+	"doorstep/geo"
 	"doorstep/planning/cover"
 )
 
 // plan writes the board down as a plan.
-func (b *board) plan(hash string, seed uint64, price []int32) Plan {
+func (b *board) plan(hash string, seed uint64, proof cover.Certificate) Plan {
 	b.reassign()
 	plan := Plan{
 		Format: PlanFormat, Problem: hash, Solver: SolverName, Seed: seed,
@@ -37,7 +38,7 @@ func (b *board) plan(hash string, seed uint64, price []int32) Plan {
 		}
 	}
 	plan.Score = b.score(served, r)
-	plan.Bound = b.bound(price)
+	plan.Bound = b.bound(proof)
 	return plan
 }
 
@@ -168,7 +169,7 @@ func spreadOver(days dayset, camps []int64) int64 {
 // bound evaluates the Lagrangian at the prices found. The limits are raised to what the plan holds, as
 // pins may stand outside the rules. Where the calendar kept the plan from the first aim that the numbers
 // alone allow, every group's minimum counts as what the plan gives it.
-func (b *board) bound(price []int32) Bound {
+func (b *board) bound(proof cover.Certificate) Bound {
 	in := b.m.instance()
 	for j, s := range b.in.Sites {
 		in.Sites[j].Fixed = s.Fixed
@@ -197,10 +198,18 @@ func (b *board) bound(price []int32) Bound {
 		within = "within this model: these candidates, distances and turnout, the camp-days allowed, every group holding at least what this plan gives it, up to its minimum"
 	}
 	out := Bound{
-		Visitors: cover.Bound(in, price, nil), Method: "Lagrangian relaxation of the cells' visitors, at integer prices",
-		Within: within, Prices: []Price{},
+		Visitors: proof.Bound(in, nil), Method: "Lagrangian relaxation of the cells' visitors and of whole camp-days in clusters of cells, at integer multipliers",
+		Within: within, Prices: []Price{}, Clusters: []BoundCluster{},
 	}
-	for i, n := range price {
+	for _, k := range proof.Clusters {
+		x := BoundCluster{Cells: make([]geo.Cell, len(k.Cells)), Divisor: k.Divisor, Weight: int64(k.Weight)}
+		for n, i := range k.Cells {
+			x.Cells[n] = b.m.p.Demand[i].Cell
+		}
+		out.Clusters = append(out.Clusters, x)
+	}
+	slices.SortFunc(out.Clusters, compareClusters)
+	for i, n := range proof.Price {
 		if n > 0 {
 			out.Prices = append(out.Prices, Price{b.m.p.Demand[i].Cell, int64(n)})
 		}

@@ -180,7 +180,7 @@ func TestAnAnswerKeepsEveryLimitAndNeverPassesTheBound(t *testing.T) {
 		if s.Bound < served {
 			t.Fatalf("the bound %d is below the best possible %d", s.Bound, served)
 		}
-		if again := Bound(in, s.Price, s.Required); again != s.Bound {
+		if again := s.Certificate().Bound(in, s.Required); again != s.Bound {
 			t.Fatalf("the bound is %d, evaluated again from its prices %d", s.Bound, again)
 		}
 		if x := servedBy(in, s.Days); x != s.Served {
@@ -189,16 +189,25 @@ func TestAnAnswerKeepsEveryLimitAndNeverPassesTheBound(t *testing.T) {
 	})
 }
 
-func TestTheBoundHoldsAtAnyPrices(t *testing.T) {
+func TestTheBoundHoldsAtAnyPricesAndClusters(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := small(t)
 		_, served := bruteForce(in)
-		price := make([]int32, len(in.Demand))
-		for i := range price {
-			price[i] = int32(rapid.IntRange(0, 1000).Draw(t, "price"))
+		c := Certificate{Price: make([]int32, len(in.Demand))}
+		for i := range c.Price {
+			c.Price[i] = int32(rapid.IntRange(-100, 1100).Draw(t, "price"))
 		}
-		if b := Bound(in, price, nil); b < served {
-			t.Fatalf("the bound %d at prices %v is below the best possible %d", b, price, served)
+		for range rapid.IntRange(0, 3).Draw(t, "clusters") {
+			k := Cluster{Divisor: int64(rapid.IntRange(1, 40).Draw(t, "divisor")), Weight: int32(rapid.IntRange(-10, 900).Draw(t, "weight"))}
+			for i := range in.Demand {
+				if rapid.Bool().Draw(t, "in cluster") {
+					k.Cells = append(k.Cells, int32(i))
+				}
+			}
+			c.Clusters = append(c.Clusters, k)
+		}
+		if b := c.Bound(in, nil); b < served {
+			t.Fatalf("the bound %d of %v is below the best possible %d", b, c, served)
 		}
 	})
 }

@@ -4,10 +4,8 @@ package cover
 // is changed camp-day by camp-day and kept the largest possible by augmenting paths (Ford and Fulkerson
 // 1956, doi 10.4153/CJM-1956-045-5).
 type assignment struct {
-	in        *Instance
-	cellStart []int32 // the arcs of each cell: cellArc[cellStart[i]:cellStart[i+1]]
-	cellArc   []int32
-	arcSite   []int32
+	*links
+	in *Instance
 
 	flow   []int64 // of each arc
 	rest   []int64 // visitors of each cell not served
@@ -30,32 +28,12 @@ type change struct {
 }
 
 func newAssignment(in *Instance) *assignment {
-	n, arcs := len(in.Demand), len(in.ArcCell)
-	s := &assignment{
-		in: in, cellStart: make([]int32, n+1), cellArc: make([]int32, arcs), arcSite: make([]int32, arcs),
-		flow: make([]int64, arcs), rest: append([]int64(nil), in.Demand...), room: make([]int64, len(in.Sites)),
+	n := len(in.Demand)
+	return &assignment{
+		links: newLinks(in), in: in,
+		flow: make([]int64, len(in.ArcCell)), rest: append([]int64(nil), in.Demand...), room: make([]int64, len(in.Sites)),
 		mark: make([]int32, n+len(in.Sites)), from: make([]int32, n+len(in.Sites)),
 	}
-	for _, c := range in.ArcCell {
-		s.cellStart[c+1]++
-	}
-	for i := range n {
-		s.cellStart[i+1] += s.cellStart[i]
-	}
-	next := append([]int32(nil), s.cellStart[:n]...)
-	for j := range in.Sites {
-		for a := in.SiteStart[j]; a < in.SiteStart[j+1]; a++ {
-			s.arcSite[a] = int32(j)
-			c := in.ArcCell[a]
-			s.cellArc[next[c]] = a
-			next[c]++
-		}
-	}
-	return s
-}
-
-func (s *assignment) arcsOf(cell int32) []int32 {
-	return s.cellArc[s.cellStart[cell]:s.cellStart[cell+1]]
 }
 
 // push moves by visitors onto arc a, or off it where by is negative, from and to the cell's rest and the site's room.

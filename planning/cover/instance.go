@@ -61,11 +61,17 @@ type Solution struct {
 	GroupMissing []int32 // camp-days each group lacks to its Min
 	Required     []int32 // camp-days each group holds in every answer that is best in the first aim
 	Price        []int32 // price of each cell in thousandths of a visitor, 0..1000
-	Bound        int64   // no answer that is best in the first aim serves more: Bound(in, Price, Required)
-	PriceReached int64   // units of pricing done
+	Clusters     []Cluster
+	Bound        int64 // no answer that is best in the first aim serves more: Bound(in, Price, Required)
+	PriceReached int64 // units of pricing done
 	// ImproveReached counts the units of improvement done. Solving again with exactly the units reached
 	// gives the same answer.
 	ImproveReached int64
+}
+
+// Certificate gives the proof of Bound.
+func (s Solution) Certificate() Certificate {
+	return Certificate{Price: s.Price, Clusters: s.Clusters}
 }
 
 // Gap is what the bound leaves open, as a share of the bound: 0 when proven best.

@@ -13,8 +13,9 @@ type Options struct {
 
 // The units tried where Options names none.
 const (
-	DefaultPriceUnits   = 1000
+	DefaultPriceUnits   = 6000
 	DefaultImproveUnits = 150000
+	openingSearch       = 64    // cells an augmenting search looks at while greedy adds
 	openingUnits        = 10000 // moves tried before pricing, which starts from their answer
 )
 
@@ -37,29 +38,27 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	}
 	a := in.firstAim()
 	tell("greedy", 0, 1)
-	h := newHoldings(in, a)
-	h.greedy(64)
+	c := in.reduce(a)
+	h := newHoldings(c.Instance, a)
+	h.greedy(openingSearch)
 	h.maximise()
-	h.forget()
 	v := newImprover(h, o.Seed)
-	first := v.run(ctx, min(o.ImproveUnits, openingUnits), in.ceiling(), func(done, _ int64) { tell("improve", done, o.ImproveUnits) })
-	p := newPricing(in, a)
-	days, flow := v.bestDays, []int64(nil)
-	flow, h.served = Assign(in, days)
-	p.start(days, flow)
-	priced := p.run(ctx, o.PriceUnits, v.best, func(done, total int64) { tell("price", done, total) })
-	bound, price := p.answer()
+	first := v.run(ctx, min(o.ImproveUnits, openingUnits), c.ceiling(), func(done, _ int64) { tell("improve", done, o.ImproveUnits) })
+	r := newRelaxation(in, c.Instance, a)
+	priced := r.run(ctx, o.PriceUnits, v.best, func(done, total int64) { tell("price", done, total) })
+	bound := r.bound / full
 	improved := first
 	if first == openingUnits {
 		improved += v.run(ctx, o.ImproveUnits-first, bound, func(done, _ int64) { tell("improve", first+done, o.ImproveUnits) })
 	}
 	tell("assign", 0, 1)
-	flow, served := Assign(in, v.bestDays)
+	days := c.expand(in, v.bestDays)
+	flow, served := Assign(in, days)
 
 	s := Solution{
-		Days: v.bestDays, Flow: flow, Served: served, Missing: a.missing,
+		Days: days, Flow: flow, Served: served, Missing: a.missing,
 		GroupMissing: make([]int32, len(in.Groups)), Required: a.lo,
-		Price: price, Bound: bound, PriceReached: priced, ImproveReached: improved,
+		Price: r.cert.Price, Clusters: r.cert.Clusters, Bound: bound, PriceReached: priced, ImproveReached: improved,
 	}
 	used := make([]int64, len(in.Groups))
 	for j, n := range s.Days {
