@@ -22,7 +22,7 @@ type Drive struct {
 // DefaultDrive is used, and printed, where a folder has no drive.json.
 func DefaultDrive() Drive {
 	return Drive{
-		Name: "Default drive", FirstDay: mustDay("2026-01-05"), WorkingDays: 45, WeeklyOff: []int{0},
+		Name: "Default drive", FirstDay: mustDay("2027-01-04"), WorkingDays: 45, WeeklyOff: []int{0},
 		CapPerCampDay: 859, PeoplePerCampDay: 2780,
 		TurnoutPermille: 300, TurnoutSource: "first drive: 27.5 million registered of 91.3 million people",
 		Threshold: 2000, DetourPermille: 1300, DetourSource: "assumption: a walk is 1.3 times the straight line",

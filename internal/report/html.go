@@ -29,6 +29,7 @@ var coverageTemplate = template.Must(template.New("coverage").Funcs(template.Fun
 type page struct {
 	planning.Summary
 	Map       sketch
+	Warnings  []string // what a reader must know besides the bound
 	Left      []planning.UncoveredCell // the largest of Uncovered
 	LeftMore  int
 	MostCamps int64 // on one day
@@ -39,6 +40,11 @@ func coverageHTML(w io.Writer, p planning.Problem, plan planning.Plan) error {
 	v := page{Summary: s, Map: draw(p, plan), Left: s.Uncovered}
 	if len(v.Left) > uncoveredOnPaper {
 		v.Left, v.LeftMore = v.Left[:uncoveredOnPaper], len(v.Left)-uncoveredOnPaper
+	}
+	for _, words := range s.Sentences {
+		if words != s.Bound.Sentence {
+			v.Warnings = append(v.Warnings, words)
+		}
 	}
 	for _, d := range s.Calendar {
 		v.MostCamps = max(v.MostCamps, d.Camps)

@@ -110,8 +110,8 @@ func (w *world) writeCalendar(create Create) error {
 	}
 	day := func(n int) string { return (firstDay() + planning.Day(n)).String() }
 	errs := []error{
-		out.Write([]string{"holiday", day(18), "", "", "Gazette 1", "Netaji's birthday"}),
-		out.Write([]string{"holiday", day(21), "", "", "Gazette 1", "Republic Day"}),
+		out.Write([]string{"holiday", "2027-01-23", "", "", "Gazette 1", "Netaji's birthday"}),
+		out.Write([]string{"holiday", "2027-01-26", "", "", "Gazette 1", "Republic Day"}),
 		out.Write([]string{"exam", day(38), day(40), "", "Board circular 4", "School examination"}),
 	}
 	for i := range w.districts {

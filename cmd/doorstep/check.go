@@ -1,0 +1,65 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"doorstep/planning"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	var id string
+	cmd := &cobra.Command{
+		Use:   "check PROBLEM PLAN",
+		Short: "Prove a plan again, without the solver's code: every hard rule, every figure, the bound",
+		Long: "Check reads a problem and a plan from files (or the documents of a stored plan) and lists each broken rule.\n" +
+			"It ends with 0 when none is broken and with 1 otherwise. Files need no database.",
+		Example: "  doorstep check problem.json plan.json\n  doorstep check --plan 0190f0c0-...   # a plan of the service, an imported draft among them",
+		Args: func(_ *cobra.Command, args []string) error {
+			if (id == "" && len(args) != 2) || (id != "" && len(args) != 0) {
+				return fmt.Errorf("check takes the two files PROBLEM and PLAN, or --plan ID")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, plan, err := a.documents(cmd.Context(), id, args)
+			if err != nil {
+				return err
+			}
+			return a.printCheck(p, plan, planning.Check(p, plan))
+		},
+	}
+	cmd.Flags().StringVar(&id, "plan", "", "id of a stored plan")
+	return cmd
+}
+
+// printCheck prints violations and the figures they were checked against.
+func (a *app) printCheck(p planning.Problem, plan planning.Plan, broken []planning.Violation) error {
+	if a.config.json {
+		if broken == nil {
+			broken = []planning.Violation{}
+		}
+		err := json.NewEncoder(a.out).Encode(map[string]any{
+			"district": p.Name, "camps": len(plan.Camps), "violations": broken, "visitors_served": plan.Score.VisitorsServed, "bound": plan.Bound.Visitors,
+		})
+		if err != nil {
+			return err
+		}
+	} else {
+		for _, v := range broken {
+			row := ""
+			if v.Row > 0 {
+				row = fmt.Sprintf("row %d, ", v.Row)
+			}
+			fmt.Fprintf(a.out, "%s%s: %s [%s]\n", row, v.Where, v.Text, v.Rule)
+		}
+		fmt.Fprintf(a.out, "%s: %d camps, %d visitors served, at most %d possible; %d rules broken.\n",
+			p.Name, len(plan.Camps), plan.Score.VisitorsServed, plan.Bound.Visitors, len(broken))
+	}
+	if len(broken) > 0 {
+		return errViolations
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"doorstep/internal/fault"
+	"doorstep/internal/ingest"
+	"doorstep/planning"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	var recipe, refused string
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "import FOLDER",
+		Short: "Read settlements, venues and boundaries of a region into the database",
+		Long: "Import reads a folder in the layout of docs/ingest.md. Every row that is repaired or refused is accounted for.\n" +
+			"The same folder again changes nothing; a newer one updates by the source's ids. A kill half-way leaves all as it was.",
+		Example: "  doorstep import ../data/wb --dry-run\n  doorstep import ../data/wb --rows rows.csv\n  doorstep import camps list.xlsx --drive 'Winter drive' --district 'Purba Bardhaman'",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.importFolder(cmd.Context(), args[0], recipe, refused, dryRun)
+		},
+	}
+	cmd.Flags().StringVar(&recipe, "recipe", "wb", "a shipped recipe ("+strings.Join(ingest.Recipes(), ", ")+"), or a recipe file")
+	cmd.Flags().StringVar(&refused, "rows", "", "CSV file to list every repaired and refused row in")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "read and account, write nothing")
+	cmd.AddCommand(a.importCampsCommand())
+	return cmd
+}
+
+// imported is what an import came to.
+type imported struct {
+	Figures ingest.Figures        `json:"figures"`
+	Account ingest.Account        `json:"-"`
+	Files   []ingest.FileCount    `json:"files"`
+	Counts  planning.ImportCounts `json:"stored"`
+	Absent  []planning.Absence    `json:"absent"`
+	Drive   planning.Drive        `json:"drive"`
+	Seconds map[string]float64    `json:"seconds"`
+
+	gazetteer planning.Gazetteer
+}
+
+func (a *app) importFolder(ctx context.Context, folder, recipe, rows string, dryRun bool) error {
+	m := a.meter()
+	defer m.end()
+	done, err := a.readFolder(ctx, folder, recipe, m)
+	if rows != "" && (err == nil || len(done.Account.Rows) > 0) {
+		if err := a.writeFile(rows, done.Account.WriteCSV); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		m.end()
+		a.printRows(a.err, done.Account)
+		return err
+	}
+	if !dryRun {
+		if err := a.with(ctx, func(h *home) error { return a.storeGazetteer(ctx, h, &done, recipe, m) }); err != nil {
+			return err
+		}
+	}
+	m.end()
+	return a.printImport(done, dryRun)
+}
+
+// readFolder reads a folder by a recipe. The account is whole also where it fails.
+func (a *app) readFolder(ctx context.Context, folder, recipe string, m *meter) (imported, error) {
+	done := imported{Seconds: map[string]float64{}}
+	r, err := recipeOf(a, recipe)
+	if err != nil {
+		return done, err
+	}
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return done, fault.Missing("import.folder", "%s is not a folder that can be read; name the folder that holds settlements.csv and the other files.", folder)
+	}
+	begun := time.Now()
+	tell := func(p ingest.Progress) { m.tell("import: "+p.Stage, int64(p.Percent), 100) }
+	done.gazetteer, done.Figures, done.Account, err = ingest.Read(ctx, os.DirFS(folder), r, ingest.Options{Tell: tell})
+	done.Files = done.Account.Files
+	done.Seconds["read"] = time.Since(begun).Seconds()
+	if err != nil {
+		return done, err
+	}
+	g := &done.gazetteer
+	if g.Drive == nil {
+		d := planning.DefaultDrive()
+		d.ID = planning.DriveID(planning.ImportedID(done.Figures.Source, "drive", d.Name))
+		g.Drive = &d
+	}
+	done.Absent, done.Drive = g.Absent, *g.Drive
+	return done, nil
+}
+
+func recipeOf(a *app, name string) (ingest.Recipe, error) {
+	for _, shipped := range ingest.Recipes() {
+		if name == shipped {
+			return ingest.ShippedRecipe(name)
+		}
+	}
+	return readFile(a, name, func(r io.Reader) (ingest.Recipe, error) { return ingest.ParseRecipe(r) })
+}
+
+// storeGazetteer keeps what was read, all of it or nothing.
+func (a *app) storeGazetteer(ctx context.Context, h *home, done *imported, recipe string, m *meter) (err error) {
+	m.tell("import: store", 0, 0)
+	begun := time.Now()
+	total := done.Account.Totals()
+	done.Counts, err = h.store.Import(ctx, actor("import"), done.gazetteer, planning.ImportMeta{
+		Source: done.Figures.Source, Recipe: recipe, Read: total.Read, Repaired: total.Repaired, Refused: total.Refused,
+	})
+	done.Seconds["store"] = time.Since(begun).Seconds()
+	return err
+}
+
+func (a *app) printImport(done imported, dryRun bool) error {
+	if a.config.json {
+		return json.NewEncoder(a.out).Encode(done)
+	}
+	a.printRows(a.out, done.Account)
+	out := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	if dryRun {
+		fmt.Fprintln(out, "\nNothing was written (--dry-run).")
+	} else {
+		fmt.Fprintln(out, "\nstored\tcreated\tchanged\tunchanged\tremoved")
+		for _, c := range done.Counts {
+			fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\n", c.Noun, c.Created, c.Changed, c.Unchanged, c.Removed)
+		}
+	}
+	f := done.Figures
+	fmt.Fprintf(out, "\n%d people in %d settlements (%d placed by rule); %d venues, %d of them may host a camp.\n", f.People, f.Settlements, f.Estimated, f.Venues, f.Hosts)
+	fmt.Fprintf(out, "%d groups, %d of them stand-ins (estimated); the median rural group has %d people.\n", f.Groups, f.StandIns, f.RuralMedian)
+	if f.Agreement.Rows > 0 {
+		fmt.Fprintf(out, "Of %d settlements whose source names a panchayat, %d lie in a group of like name, %d with most others of that panchayat.\n",
+			f.Agreement.Rows, f.Agreement.SameName, f.Agreement.Together)
+	}
+	fmt.Fprintf(out, "%d probable duplicates of venues are listed for a person; none was merged. Towns: %d placed, %d already counted, %d missing.\n",
+		f.Duplicates, f.TownsPlaced, f.TownsCounted, f.TownsMissing)
+	a.printDrive(out, done.Drive)
+	for _, x := range done.Absent {
+		fmt.Fprintf(out, "Not there: %s. %s\n", strings.TrimSuffix(x.What, "."), x.Cost)
+	}
+	return out.Flush()
+}
+
+func (a *app) printDrive(w io.Writer, d planning.Drive) {
+	fmt.Fprintf(w, "Drive %q: %d working days from %s; visitors = %d/1000 of people (%s); at most %d a camp; one camp-day for %d people; %d m on foot = straight x %d/1000.\n",
+		d.Name, d.WorkingDays, d.FirstDay, d.TurnoutPermille, d.TurnoutSource, d.CapPerCampDay, d.PeoplePerCampDay, d.Threshold, d.DetourPermille)
+}
+
+// printRows prints the count of each file and the reasons for what was not simply accepted.
+func (a *app) printRows(w io.Writer, acct ingest.Account) {
+	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(out, "file\tread\taccepted\trepaired\trefused")
+	for _, f := range append(acct.Files, acct.Totals()) {
+		fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\n", f.File, f.Read, f.Accepted, f.Repaired, f.Refused)
+	}
+	for _, r := range acct.Reasons() {
+		s := r.Sample
+		fmt.Fprintf(out, "%s: %d rows %s for %s, such as line %d (%q): %s\n", r.File, r.Rows, r.Action, r.Field, s.Line, s.Value, s.Reason)
+	}
+	_ = out.Flush() // to a terminal or a pipe that may be gone: what was counted stands all the same
+}

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"doorstep/internal/casework"
+	"doorstep/internal/fault"
+	"doorstep/planning"
+)
+
+// planFlags are the settings of one plan.
+type planFlags struct {
+	seed                                uint64
+	options                             planning.Options
+	out, problem                        string
+	folder, recipe, drive, district, id string
+	publish                             bool
+}
+
+func (a *app) planCommand() *cobra.Command {
+	var f planFlags
+	cmd := &cobra.Command{
+		Use:   "plan [PROBLEM]",
+		Short: "Choose venues, days and teams for one district, with a bound on how far from the best",
+		Long: "Plan solves a problem file and writes the plan; no database is needed. With --folder it makes the problem from\n" +
+			"an import folder. With --drive it asks the service's database for a plan, solves it here and keeps it there.\n" +
+			"The same problem, seed and work units give the same plan, byte for byte.",
+		Example: "  doorstep plan problem.json > plan.json\n" +
+			"  doorstep plan --folder ../data/wb --district 'Purba Bardhaman' --problem problem.json --out plan.json\n" +
+			"  doorstep plan --drive 'Winter drive' --district 'Purba Bardhaman' --publish",
+		Args: func(_ *cobra.Command, args []string) error { return f.check(len(args)) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case f.drive != "":
+				return a.planStored(cmd.Context(), f)
+			case f.folder != "":
+				return a.planFolder(cmd.Context(), f)
+			}
+			p, err := readFile(a, args[0], planning.ReadProblem)
+			if err != nil {
+				return err
+			}
+			return a.planProblem(cmd.Context(), p, f)
+		},
+	}
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of every choice")
+	cmd.Flags().Int64Var(&f.options.PriceUnits, "price-units", 0, "steps of the bound; 0: the default")
+	cmd.Flags().Int64Var(&f.options.ImproveUnits, "improve-units", 0, "moves of the improvement; 0: the default")
+	cmd.Flags().StringVarP(&f.out, "out", "o", "-", "file for the plan; - is standard output")
+	cmd.Flags().StringVar(&f.problem, "problem", "", "file to keep the problem in (with --folder)")
+	cmd.Flags().StringVar(&f.folder, "folder", "", "import folder to make the problem from")
+	cmd.Flags().StringVar(&f.recipe, "recipe", "wb", "recipe of --folder")
+	cmd.Flags().StringVar(&f.drive, "drive", "", "name or id of a stored drive")
+	cmd.Flags().StringVar(&f.district, "district", "", "name of the district, in any spelling near enough")
+	cmd.Flags().BoolVar(&f.publish, "publish", false, "publish the plan when it breaks no rule (with --drive)")
+	return cmd
+}
+
+// check says which of the three ways is meant, or that none is.
+func (f planFlags) check(files int) error {
+	switch {
+	case f.drive != "" && f.folder != "":
+		return errors.New("--drive and --folder exclude one another")
+	case f.drive != "" || f.folder != "":
+		if f.district == "" {
+			return errors.New("--district NAME is missing")
+		}
+		if files > 0 {
+			return errors.New("a problem file goes neither with --drive nor with --folder")
+		}
+	case files != 1:
+		return errors.New("plan takes one problem file, or --folder or --drive with --district")
+	}
+	return nil
+}
+
+// planProblem solves, checks, writes the plan and prints its figures on standard error.
+func (a *app) planProblem(ctx context.Context, p planning.Problem, f planFlags) error {
+	m := a.meter()
+	plan, err := planning.Solve(ctx, p, f.seed, f.options, func(x planning.Progress) { m.tell("plan: "+x.Stage, int64(x.Percent), 100) })
+	m.end()
+	if err != nil {
+		return err
+	}
+	broken := planning.Check(p, plan)
+	if err := a.writeFile(f.out, func(w io.Writer) error { return planning.WritePlan(w, plan) }); err != nil {
+		return err
+	}
+	if !a.config.quiet {
+		printSummary(a.err, planning.Summarise(p, plan), len(broken))
+	}
+	if len(broken) > 0 {
+		return fault.New(fault.Internal, "plan.broken", "The plan breaks %d rules, the first: %s This is a defect of the program; please keep the problem file.", len(broken), broken[0].Text)
+	}
+	return ctx.Err()
+}
+
+// planFolder makes the problem of one district from an import folder.
+func (a *app) planFolder(ctx context.Context, f planFlags) error {
+	m := a.meter()
+	done, err := a.readFolder(ctx, f.folder, f.recipe, m)
+	m.end()
+	if err != nil {
+		return err
+	}
+	district, err := planning.DistrictNamed(done.gazetteer.Areas, f.district)
+	if err != nil {
+		return err
+	}
+	p, err := planning.NewProblem(done.gazetteer, done.Drive, district.ID)
+	if err != nil {
+		return err
+	}
+	if f.problem != "" {
+		if err := a.writeFile(f.problem, func(w io.Writer) error { return planning.WriteProblem(w, p) }); err != nil {
+			return err
+		}
+	}
+	return a.planProblem(ctx, p, f)
+}
+
+// planStored asks for a plan as the API does, works the queue until it is solved, and publishes it.
+func (a *app) planStored(ctx context.Context, f planFlags) error {
+	return a.with(ctx, func(h *home) error {
+		drive, err := driveNamed(ctx, h, f.drive)
+		if err != nil {
+			return err
+		}
+		district, err := h.store.DistrictNamed(ctx, f.district)
+		if err != nil {
+			return err
+		}
+		s, err := a.begin(ctx, h, false, true)
+		if err != nil {
+			return err
+		}
+		record, err := a.solveStored(ctx, h, planning.PlanRequest{
+			ID: planning.PlanID(uuid.Must(uuid.NewV7()).String()), Drive: drive.ID, District: district.ID, Seed: f.seed, Options: f.options,
+		}, f.publish)
+		if err := errors.Join(err, s.end()); err != nil {
+			return err
+		}
+		return a.printStored(ctx, h, record)
+	})
+}
+
+func (a *app) solveStored(ctx context.Context, h *home, q planning.PlanRequest, publish bool) (planning.PlanRecord, error) {
+	record, err := h.store.RequestPlan(ctx, actor("plan"), casework.Key{}, q)
+	if err != nil {
+		return record, err
+	}
+	m := a.meter()
+	defer m.end()
+	events, err := h.store.PlanEvents(ctx, record.ID)
+	if err != nil {
+		return record, err
+	}
+	for record = range events {
+		m.tell("plan: "+record.Stage, int64(record.Progress), 100)
+	}
+	if ctx.Err() != nil {
+		_, err := h.store.CancelPlan(context.WithoutCancel(ctx), actor("plan"), q.ID)
+		return record, errors.Join(ctx.Err(), err)
+	}
+	if record.State != planning.PlanReady {
+		return record, fault.Refuse("plan."+fault.Code(record.State), "The plan is %s. %s", record.State, record.Failure)
+	}
+	if publish {
+		return h.store.PublishPlan(ctx, actor("plan"), record.ID, record.Version)
+	}
+	return record, nil
+}
+
+func (a *app) printStored(ctx context.Context, h *home, record planning.PlanRecord) error {
+	p, plan, err := h.store.PlanDocuments(ctx, record.ID)
+	if err != nil {
+		return err
+	}
+	s := planning.Summarise(p, plan)
+	if a.config.json {
+		return json.NewEncoder(a.out).Encode(map[string]any{"plan": record.ID, "state": record.State, "violations": record.Violations, "summary": s})
+	}
+	fmt.Fprintf(a.out, "Plan %s is %s.\n", record.ID, record.State)
+	printSummary(a.out, s, len(record.Violations))
+	return nil
+}
+
+// driveNamed finds a drive by id or name.
+func driveNamed(ctx context.Context, h *home, name string) (planning.Drive, error) {
+	page := planning.Page{Limit: 1000}
+	var names []string
+	for {
+		drives, err := h.store.Drives(ctx, page)
+		if err != nil {
+			return planning.Drive{}, err
+		}
+		for _, d := range drives {
+			if string(d.ID) == name || planning.Fold(d.Name) == planning.Fold(name) {
+				return d, nil
+			}
+			names = append(names, d.Name)
+		}
+		if len(drives) < page.Limit {
+			return planning.Drive{}, fault.Missing("drive.unknown", "There is no drive %q; there are: %s.", name, strings.Join(names, ", "))
+		}
+		page.After = string(drives[len(drives)-1].ID)
+	}
+}
+
+// printSummary prints a plan's figures, each share beside what it stands on.
+func printSummary(w io.Writer, s planning.Summary, violations int) {
+	fmt.Fprintf(w, "%s: %d camps at %d venues, %d of %d groups at their minimum (%s); %d rules broken.\n",
+		s.District, s.Score.CampDays, s.Score.VenuesUsed, s.Score.GroupsAtMinimum, s.Score.Groups, s.Placement.GroupLevel, violations)
+	fmt.Fprintf(w, "Within reach: %.2f %% of %d people placed (census people placed: %s); %.2f %% of that on estimated distances.\n",
+		s.Shares.WithinReach, s.Score.People, percentOr(s.Shares.PeoplePlaced, "not known"), s.Shares.EstimatedDistance)
+	fmt.Fprintf(w, "%s Gap: %.2f %%.\n", s.Bound.Sentence, s.Bound.GapPercent)
+}
+
+func percentOr(p *float64, unknown string) string {
+	if p == nil {
+		return unknown
+	}
+	return fmt.Sprintf("%.2f %%", *p)
+}
