@@ -29,7 +29,7 @@ var coverageTemplate = template.Must(template.New("coverage").Funcs(template.Fun
 type page struct {
 	planning.Summary
 	Map       sketch
-	Warnings  []string // what a reader must know besides the bound
+	Warnings  []string                 // what a reader must know besides the bound
 	Left      []planning.UncoveredCell // the largest of Uncovered
 	LeftMore  int
 	MostCamps int64 // on one day
