@@ -57,7 +57,6 @@ missing_packages() {
 	fi
 	if [ "$1" = all ]; then
 		has_browser || echo chromium fonts-liberation
-		pkg-config --exists zlib 2>/dev/null || echo pkg-config zlib1g-dev # a test reads OpenStreetMap files with a library that wants them
 	fi
 }
 
