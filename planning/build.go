@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"doorstep/internal/fault"
 )
@@ -67,19 +68,22 @@ type builder struct {
 	open     int               // days open in the district, but for closures of single kinds, venues or blocks
 }
 
+// mostWorkingDays is a year of them.
+const mostWorkingDays = 366
+
 // Check says whether the figures of the drive can be planned with.
 func (d Drive) Check() error {
 	f := fault.Refuse("drive.figures", "The drive %q has figures that no plan can be made with.", d.Name)
-	least := func(n, lo int64, name string) {
-		if n < lo || n > maxPeople {
-			f.With("/"+name, "%d is not between %d and %d.", n, lo, int64(maxPeople))
+	between := func(n, lo, hi int64, name string) {
+		if n < lo || n > hi {
+			f.With("/"+name, "%d is not between %d and %d.", n, lo, hi)
 		}
 	}
 	if d.WorkingDays <= 0 {
 		return fault.Refuse("drive.days", "The drive %q has no working days; give working_days of 1 or more.", d.Name)
 	}
-	if d.WorkingDays > maxDays {
-		return fault.Refuse("drive.days", "The drive %q has %d working days; at most %d are planned at once.", d.Name, d.WorkingDays, maxDays)
+	if d.WorkingDays > mostWorkingDays {
+		return fault.Refuse("drive.days", "The drive %q has %d working days; at most %d are planned at once.", d.Name, d.WorkingDays, mostWorkingDays)
 	}
 	if d.FirstDay <= 0 {
 		f.With("/first_day", "The first day is missing; write it as 2026-01-05.")
@@ -89,13 +93,16 @@ func (d Drive) Check() error {
 			f.With("/weekly_off", "%d is not a day of the week; 0 is Sunday, 6 is Saturday.", off)
 		}
 	}
-	least(d.CapPerCampDay, 1, "cap_per_camp_day")
-	least(d.PeoplePerCampDay, 1, "people_per_camp_day")
-	least(d.TurnoutPermille, 1, "turnout_permille")
-	least(d.Threshold, 1, "threshold_m")
-	least(d.DetourPermille, 1000, "detour_permille")
-	least(int64(d.SpareTeams), 0, "spare_teams")
-	least(d.CampDays, 0, "camp_days")
+	if n := utf8.RuneCountInString(d.Name); n < 1 || n > 200 {
+		f.With("/name", "The name has %d characters; give it 1 to 200.", n)
+	}
+	between(d.CapPerCampDay, 1, 100_000, "cap_per_camp_day")
+	between(d.PeoplePerCampDay, 1, maxPeople, "people_per_camp_day")
+	between(d.TurnoutPermille, 1, 5000, "turnout_permille")
+	between(d.Threshold, 1, 100_000, "threshold_m")
+	between(d.DetourPermille, 1000, 10_000, "detour_permille")
+	between(int64(d.SpareTeams), 0, 1000, "spare_teams")
+	between(d.CampDays, 0, maxPeople, "camp_days")
 	if len(f.Details) > 0 {
 		return f
 	}

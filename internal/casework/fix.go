@@ -16,7 +16,7 @@ const maxAccuracy geo.Meters = 100_000
 func CheckFix(fix geo.Fix) error {
 	var f form
 	f.fix("", fix)
-	return f.fault("fix.malformed", "The geo-tag cannot be read.")
+	return f.fault(fault.Code("fix.malformed"), "The geo-tag cannot be read.")
 }
 
 // CheckFixes is CheckFix for several, which may be none.
@@ -26,7 +26,7 @@ func CheckFixes(fixes []geo.Fix) error {
 	}
 	var f form
 	f.fixes("/fixes", fixes)
-	return f.fault("fix.malformed", "The geo-tags cannot be read.")
+	return f.fault(fault.Code("fix.malformed"), "The geo-tags cannot be read.")
 }
 
 // HasFix says whether fixes hold one with that id.

@@ -59,7 +59,7 @@ func (c Complaint) Check() error {
 	case c.Camp == "" && c.IssueSite == "":
 		f.add("/at", "say where: give a position, a camp or an issue site")
 	}
-	return f.fault("grievance.malformed", "The grievance cannot be read.")
+	return f.fault(fault.Code("grievance.malformed"), "The grievance cannot be read.")
 }
 
 // File decides what is kept of a complaint. camp and site are the ones it names, nil where it names

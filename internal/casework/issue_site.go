@@ -45,7 +45,7 @@ func (s Sighting) Check() error {
 	f.word("/category", s.Category)
 	f.text("/description", s.Description, 4000)
 	f.fixes("/fixes", s.Fixes)
-	return f.fault("issue_site.malformed", "The issue site cannot be read.")
+	return f.fault(fault.Code("issue_site.malformed"), "The issue site cannot be read.")
 }
 
 // Report decides what is kept of a sighting. Fixes must carry their ids; the position is the one

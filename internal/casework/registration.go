@@ -44,7 +44,7 @@ func (a Application) Check() error {
 	f.text("/name", a.Name, 200)
 	f.phone("/phone", a.Phone)
 	f.word("/scheme", a.Scheme)
-	return f.fault("registration.malformed", "The registration cannot be read.")
+	return f.fault(fault.Code("registration.malformed"), "The registration cannot be read.")
 }
 
 // Register decides whether app may be registered at camp. history holds the applicant's other

@@ -10,9 +10,9 @@ import (
 // whole: "2341 2341 2346" is looked at, the first twelve of a sixteen-digit number are not. One in ten
 // numbers of twelve digits is valid by chance and is refused too.
 func HasAadhaar(text string) bool {
-	var run []byte   // digits of the groups that only spaces and hyphens part
-	var starts []int // where each group of run begins, those that end within twelve digits
-	between := true  // the last character was no digit
+	var run []byte        // digits of the groups that only spaces and hyphens part
+	var starts []int      // where each group of run begins, those that end within twelve digits
+	between := true       // the last character was no digit
 	look := func() bool { // is there a valid window of whole groups ending at the end of run?
 		for len(starts) > 0 && len(run)-starts[0] > 12 {
 			starts = starts[1:]

@@ -2,10 +2,7 @@ package store
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"doorstep/internal/fault"
@@ -130,88 +127,49 @@ const areaSQL = `
 // Area gives one area with its geometry: area.missing where there is none.
 func (s *Store) Area(ctx context.Context, id planning.AreaID) (a planning.Area, err error) {
 	defer fault.Wrap(&err, "store.Area(%s)", id)
+	err = s.snapshot(ctx, func(tx pgx.Tx) error {
+		a, err = areaOf(ctx, tx, id)
+		return err
+	})
+	return a, err
+}
+
+func areaOf(ctx context.Context, tx pgx.Tx, id planning.AreaID) (a planning.Area, err error) {
 	k, err := key("area", string(id))
 	if err != nil {
 		return a, err
 	}
-	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		areas, err := readAreas(ctx, tx, areaSQL, true, k)
-		if err != nil {
-			return err
-		}
-		if len(areas) == 0 {
-			return missing("area", string(id))
-		}
-		a = areas[0]
-		return nil
-	})
-	return a, err
+	areas, err := readAreas(ctx, tx, areaSQL, true, k)
+	if err != nil {
+		return a, err
+	}
+	if len(areas) == 0 {
+		return a, missing("area", string(id))
+	}
+	return areas[0], nil
 }
 
-const districtsNamedSQL = `
+const districtsSQL = `
 	SELECT` + areaColumns + `
 	FROM   area a
 	WHERE  a.level = 'district'
-	AND    EXISTS (
-	         SELECT 1 FROM area_name n WHERE n.area = a.id AND (n.folded = $2 OR lower(n.name) = lower($3)))
-	ORDER  BY a.id
-	LIMIT  10`
+	ORDER  BY a.id`
 
-const districtsLikeSQL = `
-	SELECT   a.name
-	FROM     area a
-	JOIN     area_name n ON n.area = a.id
-	WHERE    a.level = 'district'
-	GROUP BY a.id, a.name
-	ORDER BY max(similarity(n.folded, $1)) DESC, a.name
-	LIMIT    3`
-
-// DistrictNamed gives the district of that name, in any language and script, or of that id. Where
-// there is none it is area.unknown, naming the three likest; where there are several, area.ambiguous.
+// DistrictNamed gives the district that planning.DistrictNamed finds among all, with its geometry.
 func (s *Store) DistrictNamed(ctx context.Context, name string) (a planning.Area, err error) {
 	defer fault.Wrap(&err, "store.DistrictNamed(%q)", short(name))
-	if uuid.Validate(name) == nil {
-		return s.Area(ctx, planning.AreaID(name))
-	}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		folded := planning.Fold(name)
-		found, err := readAreas(ctx, tx, districtsNamedSQL, true, folded, strings.TrimSpace(name))
+		districts, err := readAreas(ctx, tx, districtsSQL, false)
 		if err != nil {
 			return err
 		}
-		switch len(found) {
-		case 1:
-			a = found[0]
-			return nil
-		case 0:
-			return unknownDistrict(ctx, tx, name, folded)
+		if a, err = planning.DistrictNamed(districts, name); err != nil {
+			return err
 		}
-		f := fault.Refuse("area.ambiguous", "%d districts are named %q; give the id of the one you mean.", len(found), short(name))
-		for _, a := range found {
-			f = f.With(string(a.ID), "%s, from %s", a.Name, a.Source)
-		}
-		return f
+		a, err = areaOf(ctx, tx, a.ID)
+		return err
 	})
 	return a, err
-}
-
-func unknownDistrict(ctx context.Context, tx pgx.Tx, name, folded string) error {
-	rows, err := tx.Query(ctx, districtsLikeSQL, folded)
-	if err != nil {
-		return err
-	}
-	like, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return err
-	}
-	if len(like) == 0 {
-		return fault.Missing("area.unknown", "There is no district %q: no districts are imported yet.", short(name))
-	}
-	quoted := make([]string, len(like))
-	for i, l := range like {
-		quoted[i] = fmt.Sprintf("%q", l)
-	}
-	return fault.Missing("area.unknown", "There is no district %q; the nearest spellings are %s.", short(name), strings.Join(quoted, ", "))
 }
 
 // readAreas reads areas with their names and codes.

@@ -96,7 +96,32 @@ func dsnFault(error) error {
 
 // missing is the fault of a noun that is not there, or whose id is none.
 func missing(noun, id string) error {
-	return fault.Missing(fault.Code(noun+".missing"), "There is no %s %q.", strings.ReplaceAll(noun, "_", " "), short(id))
+	return fault.Missing(missingCode(noun), "There is no %s %q.", strings.ReplaceAll(noun, "_", " "), short(id))
+}
+
+// missingCode is <noun>.missing for what people ask for by id; of all else only the id can be wrong.
+func missingCode(noun string) fault.Code {
+	switch noun {
+	case "area":
+		return fault.Code("area.missing")
+	case "venue":
+		return fault.Code("venue.missing")
+	case "venue_duplicate":
+		return fault.Code("venue_duplicate.missing")
+	case "drive":
+		return fault.Code("drive.missing")
+	case "plan":
+		return fault.Code("plan.missing")
+	case "camp":
+		return fault.Code("camp.missing")
+	case "registration":
+		return fault.Code("registration.missing")
+	case "grievance":
+		return fault.Code("grievance.missing")
+	case "issue_site":
+		return fault.Code("issue_site.missing")
+	}
+	return fault.Code("id.malformed")
 }
 
 // key turns an id into what the driver sends: missing where it is no UUID.

@@ -131,7 +131,7 @@ const grievancesSQL = `
 const grievancesOnMapSQL = `
 	SELECT` + grievanceColumns + `
 	FROM   unnest($14::bigint[], $15::bigint[]) AS r(lo, hi)
-	JOIN   grievance at ON at.cell BETWEEN r.lo AND r.hi
+	CROSS  JOIN LATERAL (SELECT at.* FROM grievance at WHERE at.cell BETWEEN r.lo AND r.hi OFFSET 0) AS at
 	WHERE` + withinPlaceSQL + withinAreaSQL + `
 	AND    ($13::uuid IS NULL OR at.camp = $13)
 	AND    at.id > $11

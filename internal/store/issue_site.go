@@ -134,7 +134,7 @@ const issueSitesSQL = `
 const issueSitesOnMapSQL = `
 	SELECT` + issueSiteColumns + `
 	FROM   unnest($14::bigint[], $15::bigint[]) AS r(lo, hi)
-	JOIN   issue_site at ON at.cell BETWEEN r.lo AND r.hi
+	CROSS  JOIN LATERAL (SELECT at.* FROM issue_site at WHERE at.cell BETWEEN r.lo AND r.hi OFFSET 0) AS at
 	WHERE` + withinPlaceSQL + withinAreaSQL + `
 	AND    ($13::uuid IS NULL OR at.id IN (SELECT issue_site FROM grievance WHERE camp = $13))
 	AND    at.id > $11

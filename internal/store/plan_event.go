@@ -113,7 +113,7 @@ func (l *listener) tell(r planning.PlanRecord, only *waiter) {
 // tell is called with the lock held. A record that is no newer than the last is dropped: two readers
 // of the database may overtake one another.
 func (w *waiter) tell(r planning.PlanRecord) {
-	if w.gone || r.Version < w.last.Version || (r.Version == w.last.Version && r.Progress < w.last.Progress) {
+	if w.gone || !newer(r, w.last) {
 		return
 	}
 	w.last = r
@@ -125,6 +125,13 @@ func (w *waiter) tell(r planning.PlanRecord) {
 	if r.State.Final() {
 		w.end()
 	}
+}
+
+func newer(r, last planning.PlanRecord) bool {
+	if r.Version != last.Version {
+		return r.Version > last.Version
+	}
+	return r.Progress > last.Progress || (r.Progress == last.Progress && r.Stage != last.Stage)
 }
 
 // run keeps the connection until the store is closed.

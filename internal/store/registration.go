@@ -140,7 +140,7 @@ const registrationsSQL = `
 const registrationsOnMapSQL = `
 	SELECT` + registrationColumns + `
 	FROM   unnest($14::bigint[], $15::bigint[]) AS r(lo, hi)
-	JOIN   registration g ON g.cell BETWEEN r.lo AND r.hi
+	CROSS  JOIN LATERAL (SELECT g.* FROM registration g WHERE g.cell BETWEEN r.lo AND r.hi OFFSET 0) AS g
 	JOIN   camp c ON c.id = g.camp
 	JOIN   venue v ON v.id = c.venue` + registrationPlaceSQL + `
 	WHERE` + withinPlaceSQL + withinAreaSQL + `

@@ -40,7 +40,7 @@ const settlementsSQL = `
 const settlementsOnMapSQL = `
 	SELECT` + settlementColumns + `
 	FROM   unnest($13::bigint[], $14::bigint[]) AS r(lo, hi)
-	JOIN   settlement at ON at.cell BETWEEN r.lo AND r.hi
+	CROSS  JOIN LATERAL (SELECT at.* FROM settlement at WHERE at.cell BETWEEN r.lo AND r.hi OFFSET 0) AS at
 	WHERE` + withinPlaceSQL + withinAreaSQL + `
 	AND    at.id > $11
 	ORDER  BY at.id

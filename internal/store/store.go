@@ -71,6 +71,7 @@ func Open(ctx context.Context, dsn string, o Options) (_ *Store, err error) {
 		"lock_timeout":                        milliseconds(lockTimeout),
 		"idle_in_transaction_session_timeout": milliseconds(idleTimeout),
 		"pg_trgm.word_similarity_threshold":   likeEnough,
+		"jit":                                 "off", // its compiling takes longer than any statement here
 		"timezone":                            "UTC",
 	} {
 		config.ConnConfig.RuntimeParams[name] = value

@@ -60,7 +60,7 @@ const venuesSQL = `
 const venuesOnMapSQL = `
 	SELECT` + venueColumns + `
 	FROM   unnest($16::bigint[], $17::bigint[]) AS r(lo, hi)
-	JOIN   venue at ON at.cell BETWEEN r.lo AND r.hi
+	CROSS  JOIN LATERAL (SELECT at.* FROM venue at WHERE at.cell BETWEEN r.lo AND r.hi OFFSET 0) AS at
 	WHERE` + venuesWhereSQL + `
 	AND    at.id > $11
 	ORDER  BY at.id
@@ -211,7 +211,7 @@ const nearestSettlementSQL = `
 	SELECT   at.area,
 	         at.camp_group
 	FROM     unnest($2::bigint[], $3::bigint[]) AS r(lo, hi)
-	JOIN     settlement at ON at.cell BETWEEN r.lo AND r.hi
+	CROSS JOIN LATERAL (SELECT at.* FROM settlement at WHERE at.cell BETWEEN r.lo AND r.hi OFFSET 0) AS at
 	ORDER BY ST_DistanceSphere(at.geom, $1::geometry), at.id
 	LIMIT    1`
 

@@ -37,7 +37,7 @@ const duplicatesSQL = `
 const duplicatesOnMapSQL = `
 	SELECT` + duplicateColumns + `
 	FROM   unnest($14::bigint[], $15::bigint[]) AS r(lo, hi)
-	JOIN   venue at ON at.cell BETWEEN r.lo AND r.hi
+	CROSS  JOIN LATERAL (SELECT at.* FROM venue at WHERE at.cell BETWEEN r.lo AND r.hi OFFSET 0) AS at
 	JOIN   venue_duplicate d ON d.a = at.id
 	WHERE` + withinPlaceSQL + withinAreaSQL + `
 	AND    (d.a, d.b) > ($11::uuid, $13::uuid)
