@@ -34,7 +34,7 @@ func TestDescendantsAreOneRange(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, c := range children {
-			child, err := h3.Cell(c).CenterChild(ResDemand)
+			child, err := c.CenterChild(ResDemand)
 			if err != nil || !r.Contains(Cell(child)) {
 				t.Fatalf("%s: descendant %s is outside its range %s to %s", coarse, Cell(child), r.Lo, r.Hi)
 			}

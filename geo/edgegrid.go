@@ -18,7 +18,7 @@ type edge struct {
 // Most work that looking for crossings may take before a geometry is refused as too tangled.
 const (
 	maxGridEntries = 40_000_000
-	maxEdgePairs   = 400_000_000
+	maxEdgePairs   = 150_000_000
 )
 
 // edgeGrid files edges by the windows of a grid that they run through, so that only edges that share a

@@ -65,17 +65,19 @@ func TestTextsOfTheGeoJSONLinter(t *testing.T) {
 				t.Fatal("this text has no expectation")
 			}
 			seen++
-			said, features := "", 0
+			var repairs []string
+			features := 0
 			err := ReadFeatures(strings.NewReader(string(text)), func(_ int, f Feature) error {
 				features++
 				for _, r := range f.Repairs {
-					said += r.What + "; "
+					repairs = append(repairs, r.What)
 				}
 				return f.Err
 			})
 			if got := fault.CodeOf(err); got != c.want {
 				t.Errorf("got %q (%v), want %q", got, err, c.want)
 			}
+			said := strings.Join(repairs, "; ")
 			if err != nil {
 				said = err.Error()
 			} else if features == 0 {
@@ -105,12 +107,14 @@ func TestParseGeometryRepairs(t *testing.T) {
 		{"a ring wound clockwise", `{"type":"Polygon","coordinates":[[[0,0],[0,4],[4,4],[4,0],[0,0]]]}`, orb.Polygon{square(0, 0, 4)}, []string{RepairWinding}},
 		{
 			"a hole wound counter-clockwise", `{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[2,1],[2,2],[1,2],[1,1]]]}`,
-			orb.Polygon{square(0, 0, 4), reversed(square(1, 1, 1))}, []string{RepairWinding},
+			orb.Polygon{square(0, 0, 4), reversed(square(1, 1, 1))},
+			[]string{RepairWinding},
 		},
 		{"positions repeated in a row", `{"type":"LineString","coordinates":[[1,1],[1,1],[2,2],[2,2],[2,2],[3,1]]}`, orb.LineString{{1, 1}, {2, 2}, {3, 1}}, []string{RepairRepeated}},
 		{
 			"altitudes", `{"type":"MultiPoint","coordinates":[[1,2,30],[3,4,5,6],[5,6]]}`,
-			orb.MultiPoint{{1, 2}, {3, 4}, {5, 6}}, []string{RepairThird},
+			orb.MultiPoint{{1, 2}, {3, 4}, {5, 6}},
+			[]string{RepairThird},
 		},
 		{
 			"all at once, in a multipolygon in a collection",

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -62,7 +63,7 @@ func TestMergeFixes(t *testing.T) {
 		{"forty fixes of one phone in one sitting are no better than its best", func() []Fix {
 			var all []Fix
 			for i := range 40 {
-				all = append(all, by("p", time.Duration(i)*10*time.Second, fixAt(fmt.Sprint(i), 0, 0, 8, "gps")))
+				all = append(all, by("p", time.Duration(i)*10*time.Second, fixAt(strconv.Itoa(i), 0, 0, 8, "gps")))
 			}
 			return all
 		}(), 0, 0.01, [2]Meters{8, 8}, nil},
@@ -206,7 +207,7 @@ func TestMergedRadiusIsHonest(t *testing.T) {
 func TestMergeFixesRefuses(t *testing.T) {
 	many := make([]Fix, MaxFixes+1)
 	for i := range many {
-		many[i] = fixAt(fmt.Sprint(i), 0, 0, 5, "gps")
+		many[i] = fixAt(strconv.Itoa(i), 0, 0, 5, "gps")
 	}
 	for _, c := range []struct {
 		name  string

@@ -51,12 +51,21 @@ func TestReadFeatures(t *testing.T) {
 		{"a text sequence of RFC 8142", "\x1e" + a + "\n\x1e" + strings.ReplaceAll(b, ",", ",\n") + "\n", []string{"1 line 1 a ", "2 line 2 b "}, "", ""},
 		{"a text sequence with a record cut off", "\x1e" + a + "\n\x1e" + b[:30] + "\n\x1e" + c + "\n", []string{"1 line 1 a ", "2 line 2 b geojson.malformed", "3 line 3 c "}, "", ""},
 
-		{"a bad feature in a collection does not stop it", `{"type":"FeatureCollection","features":[` + a + `,{"type":"Feature","id":"bad","properties":{},"geometry":{"type":"Point","coordinates":["88",22]}},` + c + `]}`,
-			[]string{"1 line 1 a ", "2 line 1 bad geojson.position", "3 line 1 c "}, "", ""},
-		{"nor do values that are no features", `{"type":"FeatureCollection","features":[null,7,"x",` + a + `,[1]]}`,
-			[]string{"1 line 1  geojson.type", "2 line 1  geojson.type", "3 line 1  geojson.type", "4 line 1 a ", "5 line 1  geojson.type"}, "", ""},
-		{"nor does broken text inside brackets that match", `{"type":"FeatureCollection","features":[{"type":"Feature" "id":5},` + a + `]}`,
-			[]string{"1 line 1  geojson.malformed", "2 line 1 a "}, "", ""},
+		{
+			"a bad feature in a collection does not stop it", `{"type":"FeatureCollection","features":[` + a + `,{"type":"Feature","id":"bad","properties":{},"geometry":{"type":"Point","coordinates":["88",22]}},` + c + `]}`,
+			[]string{"1 line 1 a ", "2 line 1 bad geojson.position", "3 line 1 c "},
+			"", "",
+		},
+		{
+			"nor do values that are no features", `{"type":"FeatureCollection","features":[null,7,"x",` + a + `,[1]]}`,
+			[]string{"1 line 1  geojson.type", "2 line 1  geojson.type", "3 line 1  geojson.type", "4 line 1 a ", "5 line 1  geojson.type"},
+			"", "",
+		},
+		{
+			"nor does broken text inside brackets that match", `{"type":"FeatureCollection","features":[{"type":"Feature" "id":5},` + a + `]}`,
+			[]string{"1 line 1  geojson.malformed", "2 line 1 a "},
+			"", "",
+		},
 		{"a broken first line does not stop the others", a[:40] + "\n" + b + "\n" + c, []string{"1 line 1 a geojson.malformed", "2 line 2 b ", "3 line 3 c "}, "", ""},
 		{"nor does a broken line between", a + "\n" + b[:40] + "\n{\n" + c, []string{"1 line 1 a ", "2 line 2 b geojson.malformed", "3 line 3  geojson.malformed", "4 line 4 c "}, "", ""},
 		{"a line with two features is bad", a + "\n" + b + b + "\n" + c, []string{"1 line 1 a ", "2 line 2 b geojson.malformed", "3 line 3 c "}, "", ""},
@@ -104,7 +113,7 @@ func TestReadFeaturesKeepsWhatItReads(t *testing.T) {
 	text := `{"type":"Feature","id":1234567890123456789012,"properties":{"code":1234567890123456789012,"name":"বর্ধমান \u0986\ud83d\ude00","x":[1.50,true,null,{"y":"z"}]},
 		"geometry":null}`
 	count := 0
-	err := ReadFeatures(strings.NewReader(text), func(n int, f Feature) error {
+	err := ReadFeatures(strings.NewReader(text), func(_ int, f Feature) error {
 		count++
 		if f.Err != nil || f.Geometry != nil || f.ID != "1234567890123456789012" {
 			t.Errorf("%+v", f)

@@ -14,49 +14,53 @@ import (
 )
 
 // shared opens a file of the shared data, or skips the test; in CI it fails instead.
-func shared(t testing.TB, name string) io.ReadCloser {
-	t.Helper()
+func shared(tb testing.TB, name string) io.ReadCloser {
+	tb.Helper()
 	dir := os.Getenv("DOORSTEP_SHARED_DATA")
 	if dir == "" {
-		dir = filepath.Join(moduleRoot(t), "..", "shared", "data")
+		dir = filepath.Join(moduleRoot(tb), "..", "shared", "data")
 	}
 	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
 	if errors.Is(err, os.ErrNotExist) {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("missing in CI: %v", err)
+			tb.Fatalf("missing in CI: %v", err)
 		}
-		t.Skipf("shared data missing: %v", err)
+		tb.Skipf("shared data missing: %v", err)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { f.Close() })
+	tb.Cleanup(func() {
+		if err := f.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
 	return f
 }
 
-func moduleRoot(t testing.TB) string {
-	t.Helper()
+func moduleRoot(tb testing.TB) string {
+	tb.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			return dir
 		}
 		if filepath.Dir(dir) == dir {
-			t.Fatal("no go.mod above the test")
+			tb.Fatal("no go.mod above the test")
 		}
 		dir = filepath.Dir(dir)
 	}
 }
 
 // archive reads the files of a tar.gz of the shared data whose path ends in suffix.
-func archive(t testing.TB, name, suffix string) map[string][]byte {
-	t.Helper()
-	z, err := gzip.NewReader(shared(t, name))
+func archive(tb testing.TB, name, suffix string) map[string][]byte {
+	tb.Helper()
+	z, err := gzip.NewReader(shared(tb, name))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	files := map[string][]byte{}
 	for r := tar.NewReader(z); ; {
@@ -65,38 +69,38 @@ func archive(t testing.TB, name, suffix string) map[string][]byte {
 			break
 		}
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if !strings.HasSuffix(h.Name, suffix) {
 			continue
 		}
 		if files[h.Name], err = io.ReadAll(r); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if len(files) == 0 {
-		t.Fatalf("%s has no files %s", name, suffix)
+		tb.Fatalf("%s has no files %s", name, suffix)
 	}
 	return files
 }
 
 // sharedAreas reads the polygons of a gzipped GeoJSON file of the shared data.
-func sharedAreas(t testing.TB, name string) []orb.MultiPolygon {
-	t.Helper()
-	z, err := gzip.NewReader(shared(t, name))
+func sharedAreas(tb testing.TB, name string) []orb.MultiPolygon {
+	tb.Helper()
+	z, err := gzip.NewReader(shared(tb, name))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var areas []orb.MultiPolygon
 	err = ReadFeatures(z, func(n int, f Feature) error {
 		if f.Err != nil {
-			t.Errorf("feature %d: %v", n, f.Err)
+			tb.Errorf("feature %d: %v", n, f.Err)
 		}
 		areas = append(areas, multi(f.Geometry))
 		return nil
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return areas
 }

@@ -78,6 +78,13 @@ func (t *topology) addRing(r orb.Ring, of ringOf) error {
 		t.edges[first+i].next = first + (i+1)%n
 		t.edges[first+i].prev = first + (i+n-1)%n
 	}
+	for i := range n {
+		e := &t.edges[first+i]
+		f := &t.edges[e.next]
+		if along(e.b, e.a, f.b) {
+			return t.crossed(e, f, e.b, "runs back along itself")
+		}
+	}
 	return nil
 }
 
@@ -96,13 +103,7 @@ func (t *topology) checkCrossings() error {
 func (t *topology) compare(i, j int32) bool {
 	e, f := &t.edges[i], &t.edges[j]
 	if e.next == j || e.prev == j {
-		if e.prev == j {
-			e, f = f, e
-		}
-		if e.b == f.a && side(e.a, e.b, f.b) == 0 && foldsBack(e.a, e.b, f.b) {
-			t.bad = t.crossed(e, f, e.b, "runs back along itself")
-		}
-		return t.bad == nil
+		return true // they share a corner and, as addRing saw, nothing else
 	}
 	sc, sd := side(e.a, e.b, f.a), side(e.a, e.b, f.b)
 	if sc*sd > 0 {
@@ -134,10 +135,11 @@ func (t *topology) compare(i, j int32) bool {
 	return t.bad == nil
 }
 
-// foldsBack says whether c, on the line through a and b, lies on a's side of b.
-func foldsBack(a, b, c orb.Point) bool {
-	return (a[0] < b[0]) == (c[0] < b[0]) && (a[0] > b[0]) == (c[0] > b[0]) &&
-		(a[1] < b[1]) == (c[1] < b[1]) && (a[1] > b[1]) == (c[1] > b[1])
+// along says whether p and q lie in exactly the same direction from at.
+func along(at, p, q orb.Point) bool {
+	return side(at, p, q) == 0 &&
+		(p[0] < at[0]) == (q[0] < at[0]) && (p[0] > at[0]) == (q[0] > at[0]) &&
+		(p[1] < at[1]) == (q[1] < at[1]) && (p[1] > at[1]) == (q[1] > at[1])
 }
 
 // collinear looks at two edges on one line: they share a stretch, a position or nothing.
@@ -180,6 +182,9 @@ func (t *topology) touch(i, j int32, at orb.Point) {
 	}
 	before, after := t.around(i, at)
 	from, to := t.around(j, at)
+	if along(at, before, from) || along(at, before, to) || along(at, after, from) || along(at, after, to) {
+		return // they share a stretch, which another pair of edges shows
+	}
 	if leftOf(before, at, after, from) != leftOf(before, at, after, to) {
 		t.bad = t.crossed(e, f, at, "crosses")
 		return

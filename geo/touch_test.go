@@ -14,8 +14,8 @@ import (
 )
 
 // h3Touching asks the library for the cells that overlap a polygon: slow, and another method.
-func h3Touching(t testing.TB, p orb.Polygon, res int) []Cell {
-	t.Helper()
+func h3Touching(tb testing.TB, p orb.Polygon, res int) []Cell {
+	tb.Helper()
 	loop := func(r orb.Ring) (l h3.GeoLoop) {
 		for _, q := range r[:len(r)-1] {
 			l = append(l, toH3(q))
@@ -28,7 +28,7 @@ func h3Touching(t testing.TB, p orb.Polygon, res int) []Cell {
 	}
 	found, err := h3.PolygonToCellsExperimental(g, res, h3.ContainmentOverlapping)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	cells := make([]Cell, len(found))
 	for i, c := range found {
