@@ -41,6 +41,7 @@ CREATE TABLE registration (
     area      uuid CONSTRAINT registration_area_missing REFERENCES area,
     state     text NOT NULL CONSTRAINT registration_state CHECK (state IN ('received', 'closed')),
     tracking  text NOT NULL CONSTRAINT registration_tracking UNIQUE,
+    taken_at  timestamptz NOT NULL, -- by the phone's clock; days before "at" where there was no network
     at        timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX registration_duplicate ON registration (applicant, scheme) WHERE state <> 'closed';

@@ -338,6 +338,7 @@ CREATE TABLE public.registration (
     area uuid,
     state text NOT NULL,
     tracking text NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT registration_name CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT registration_scheme CHECK ((scheme ~ '^[a-z][a-z_]{1,39}$'::text)),

@@ -96,6 +96,32 @@ func TestRegister(t *testing.T) {
 	}
 }
 
+func TestWhatAPhoneSendsLaterCountsAsOfWhenItWasTaken(t *testing.T) {
+	days := func(n int) time.Time { return noon.AddDate(0, 0, n) }
+	for _, c := range []struct {
+		name       string
+		taken, now time.Time
+		want       fault.Code
+	}{
+		{"taken at the camp, sent a week later", noon, days(7), ""},
+		{"taken the day after the camp", days(1), days(7), "camp.closed"},
+		{"taken by a clock nine minutes ahead", noon.Add(9 * time.Minute), noon, ""},
+		{"taken by a clock eleven minutes ahead", noon.Add(11 * time.Minute), noon, "registration.future"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			app := application()
+			app.TakenAt = &c.taken
+			r, err := casework.Register(camp(), nil, app, minted(c.now))
+			if got := fault.CodeOf(err); got != c.want {
+				t.Fatalf("got %q (%v), want %q", got, err, c.want)
+			}
+			if err == nil && (!r.TakenAt.Equal(c.taken) || !r.Received.Equal(c.now)) {
+				t.Errorf("taken %v, received %v", r.TakenAt, r.Received)
+			}
+		})
+	}
+}
+
 func TestRegisterTakesTheClientsIdsWhereItGivesThem(t *testing.T) {
 	app := application()
 	app.ID, app.Applicant = "0190f5a8-7c1e-7abc-8def-0123456789aa", ""

@@ -23,7 +23,8 @@ type Registration struct {
 	Area      planning.AreaID
 	State     string // received, closed
 	Tracking  string
-	Received  time.Time
+	TakenAt   time.Time // when the officer took it down, by the phone's clock
+	Received  time.Time // when it reached the service
 }
 
 // Application asks for a registration at a camp.
@@ -33,7 +34,12 @@ type Application struct {
 	Name      string `json:"name"`                // 1 to 200 characters
 	Phone     string `json:"phone,omitempty"`
 	Scheme    string `json:"scheme"` // e.g. widow_pension
+	// TakenAt is when it was taken down, where a phone sends it later; now where it is left out.
+	TakenAt *time.Time `json:"taken_at,omitempty"`
 }
+
+// clockSlack is how far a phone's clock may run ahead.
+const clockSlack = 10 * time.Minute
 
 // Check finds all that is wrong with the form of the application at once: registration.malformed
 // with a JSON pointer each, or text.aadhaar where a field holds such a number.
@@ -51,10 +57,12 @@ func (a Application) Check() error {
 // registrations.
 //
 // Registrations are taken from the publication of the plan, so that people can come with their papers
-// ready, until the end of the camp's day in IST. It refuses with camp.not_published where the plan is
-// not (or no longer) the published one, with camp.closed after the camp's day, and clashes with
-// registration.duplicate when history holds an open registration for the same scheme, whose number is
-// named. It is linear in len(history). Area is left to the caller.
+// ready, until the end of the camp's day in IST; when they reach the service does not matter, for
+// phones send days later. It refuses with camp.not_published where the plan is not (or no longer) the
+// published one, with camp.closed what was taken after the camp's day, with registration.future what
+// was taken more than ten minutes after now, and clashes with registration.duplicate when history holds
+// an open registration for the same scheme, whose number is named. It is linear in len(history). Area is
+// left to the caller.
 func Register(camp planning.CampRecord, history []Registration, app Application, m Minted) (Registration, error) {
 	if err := app.Check(); err != nil {
 		return Registration{}, err
@@ -63,7 +71,16 @@ func Register(camp planning.CampRecord, history []Registration, app Application,
 		return Registration{}, fault.Refuse("camp.not_published",
 			"The camp at %s is not on a published plan (its plan is %s); choose a camp of the published plan.", camp.VenueName, camp.PlanState)
 	}
-	if today := planning.DayOf(m.Now.In(geo.IST)); today > camp.Day {
+	taken := m.Now
+	if app.TakenAt != nil {
+		taken = *app.TakenAt
+	}
+	if taken.After(m.Now.Add(clockSlack)) {
+		return Registration{}, fault.Refuse("registration.future",
+			"The registration was taken in the future; set the phone's clock right and send it again.").
+			With("/taken_at", "is more than %s ahead of the service's clock", clockSlack)
+	}
+	if planning.DayOf(taken.In(geo.IST)) > camp.Day {
 		return Registration{}, fault.Refuse("camp.closed",
 			"The camp at %s was on %s; choose a later camp.", camp.VenueName, camp.Day)
 	}
@@ -75,6 +92,7 @@ func Register(camp planning.CampRecord, history []Registration, app Application,
 	}
 	return Registration{
 		ID: orElse(app.ID, m.ID), Camp: camp.ID, Applicant: orElse(app.Applicant, m.Person),
-		Name: clean(app.Name), Phone: mustPhone(app.Phone), Scheme: app.Scheme, Cell: camp.Cell, At: camp.At, State: StateReceived, Tracking: m.Tracking, Received: m.Now,
+		Name: clean(app.Name), Phone: mustPhone(app.Phone), Scheme: app.Scheme, Cell: camp.Cell, At: camp.At, State: StateReceived, Tracking: m.Tracking,
+		TakenAt: taken, Received: m.Now,
 	}, nil
 }

@@ -39,7 +39,10 @@ func TestARegistrationIsKeptAndFoundAgain(t *testing.T) {
 	}
 	same := func(name string, got casework.Registration, err error) {
 		t.Helper()
-		got.Received = r.Received // the same instant in another zone
+		if !got.Received.Equal(r.Received) || !got.TakenAt.Equal(r.TakenAt) {
+			t.Errorf("%s: taken %v, received %v", name, got.TakenAt, got.Received)
+		}
+		got.Received, got.TakenAt = r.Received, r.TakenAt // the same instants in another zone
 		if err != nil || !reflect.DeepEqual(got, r) {
 			t.Errorf("%s gives %+v, %v; want %+v", name, got, err, r)
 		}

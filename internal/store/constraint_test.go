@@ -41,7 +41,7 @@ func TestConstraintsAndRulesAgree(t *testing.T) {
 		v := venue
 		v.Kind = kind
 		add("venue_kind", "UPDATE venue SET kind = $1", kind, v.Check())
-		add("registration_scheme", "INSERT INTO registration (id, camp, applicant, name, scheme, cell, state, tracking, at) SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'a', $1, 1, 'received', 'x', now()",
+		add("registration_scheme", "INSERT INTO registration (id, camp, applicant, name, scheme, cell, state, tracking, taken_at, at) SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'a', $1, 1, 'received', 'x', now(), now()",
 			kind, casework.Application{Name: "a", Scheme: kind}.Check())
 		add("grievance_category", "INSERT INTO grievance (id, tracking, category, description, geom, cell, state, at) SELECT gen_random_uuid(), 'x', $1, 'a', geom, 1, 'received', now() FROM venue LIMIT 1",
 			kind, casework.Complaint{Category: kind, Description: "a", At: &inside}.Check())
@@ -86,7 +86,7 @@ func TestConstraintsAndRulesAgree(t *testing.T) {
 		d := drive
 		d.Name = name
 		add("drive_name", "UPDATE drive SET name = $1", name, d.Check())
-		add("registration_name", "INSERT INTO registration (id, camp, applicant, name, scheme, cell, state, tracking, at) SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $1, 'ab', 1, 'received', 'x', now()",
+		add("registration_name", "INSERT INTO registration (id, camp, applicant, name, scheme, cell, state, tracking, taken_at, at) SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $1, 'ab', 1, 'received', 'x', now(), now()",
 			name, casework.Application{Name: name, Scheme: "ab"}.Check())
 	}
 	for _, metres := range []float64{-1, 0, 0.001, 100_000, 100_001} {

@@ -23,6 +23,7 @@ const registrationColumns = `
 	       coalesce(g.area::text, ''),
 	       g.state,
 	       g.tracking,
+	       g.taken_at,
 	       g.at`
 
 // A registration stands where its camp's venue does.
@@ -33,7 +34,7 @@ const registrationFromSQL = `
 
 func scanRegistration(row pgx.CollectableRow) (r casework.Registration, err error) {
 	err = row.Scan(&r.ID, &r.Camp, &r.Applicant, &r.Name, &r.Phone, &r.Scheme, &r.Cell, (*point)(&r.At), &r.Area, &r.State,
-		&r.Tracking, &r.Received)
+		&r.Tracking, &r.TakenAt, &r.Received)
 	return r, err
 }
 
@@ -43,8 +44,8 @@ const registrationsOfSQL = `
 
 const registrationInsertSQL = `
 	INSERT INTO registration
-	       (id, camp, applicant, name, phone, scheme, cell, area, state, tracking, at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+	       (id, camp, applicant, name, phone, scheme, cell, area, state, tracking, taken_at, at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 
 // Register runs casework.Register against the stored camp and keeps what it decides, once per key.
 // Two who register one person for one scheme at once: the later gets registration.duplicate.
@@ -103,7 +104,8 @@ func insertRegistration(ctx context.Context, tx pgx.Tx, r casework.Registration)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, registrationInsertSQL, id, camp, applicant, r.Name, r.Phone, r.Scheme, int64(r.Cell), area, r.State, r.Tracking, r.Received)
+	_, err = tx.Exec(ctx, registrationInsertSQL, id, camp, applicant, r.Name, r.Phone, r.Scheme, int64(r.Cell), area, r.State, r.Tracking,
+		r.TakenAt, r.Received)
 	return err
 }
 
