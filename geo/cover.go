@@ -68,7 +68,7 @@ func (sh shape) coverResolution() int {
 // the 180th meridian.
 func CoverBound(b orb.Bound) ([]CellRange, error) {
 	if b.Min[1] > b.Max[1] {
-		return nil, fault.Malformed("bound.upside_down", "The window's southern edge %s lies north of its northern edge %s; write west, south, east, north.",
+		return nil, fault.Malformed("bound.malformed", "The window's southern edge %s lies north of its northern edge %s; write west, south, east, north.",
 			degrees(b.Min[1]), degrees(b.Max[1]))
 	}
 	return Cover(b)

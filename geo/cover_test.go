@@ -314,7 +314,7 @@ func TestCoverRefusesWhatIsNoShape(t *testing.T) {
 		{"a window upside down", func() error {
 			_, err := CoverBound(orb.Bound{Min: orb.Point{88, 24}, Max: orb.Point{89, 23}})
 			return err
-		}, "bound.upside_down"},
+		}, "bound.malformed"},
 		{"a window beyond the Earth", func() error {
 			_, err := CoverBound(orb.Bound{Min: orb.Point{88, 24}, Max: orb.Point{89, 93}})
 			return err
