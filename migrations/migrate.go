@@ -169,21 +169,24 @@ func lock(ctx context.Context, dsn string) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	for {
+	for asked := false; ; asked = true {
 		var got bool
-		if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(lockKey)).Scan(&got); err != nil {
-			_ = conn.Close(context.WithoutCancel(ctx))
-			return nil, err
-		}
+		err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(lockKey)).Scan(&got)
 		if got {
 			return func() { _ = conn.Close(context.WithoutCancel(ctx)) }, nil
 		}
-		select {
-		case <-ctx.Done():
-			_ = conn.Close(context.WithoutCancel(ctx))
+		if err == nil {
+			select {
+			case <-ctx.Done():
+			case <-time.After(askEvery):
+				continue
+			}
+		}
+		_ = conn.Close(context.WithoutCancel(ctx))
+		if ctx.Err() != nil && (asked || err == nil) {
 			return nil, fault.New(fault.Unavailable, "migration.running",
 				"Another process is migrating the database and has not finished; wait for it, then run again.").Because(ctx.Err())
-		case <-time.After(askEvery):
 		}
+		return nil, err
 	}
 }

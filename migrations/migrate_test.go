@@ -80,7 +80,7 @@ func TestUpGivesUpWaitingForAnotherProcess(t *testing.T) {
 	if _, err := conn.Exec(context.Background(), "SELECT pg_advisory_lock($1)", migrations.LockKey); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	if err := migrations.Up(ctx, dsn); fault.CodeOf(err) != "migration.running" {
 		t.Errorf("got %v", err)
