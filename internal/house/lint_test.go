@@ -181,7 +181,7 @@ type finding struct {
 
 func lint(t *testing.T, linter, module string) []finding {
 	t.Helper()
-	cmd := exec.CommandContext(context.Background(), linter, "run", "--output.json.path=stdout", "--show-stats=false", "./...")
+	cmd := exec.CommandContext(context.Background(), linter, "run", "--output.json.path=stdout", "--show-stats=false", "--allow-serial-runners", "./...")
 	cmd.Dir = module
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
 	var out, errs bytes.Buffer
