@@ -81,7 +81,7 @@ func (x *AreaIndex) window(p orb.Point) (col, row int) {
 // Locate gives the number of the first area that contains p, boundary and all; ok is false where none
 // does.
 func (x *AreaIndex) Locate(p orb.Point) (i int, ok bool) {
-	if !x.box.Contains(p) {
+	if !onEarth(p) || !x.box.Contains(p) {
 		return 0, false
 	}
 	col, row := x.window(p)
@@ -96,7 +96,7 @@ func (x *AreaIndex) Locate(p orb.Point) (i int, ok bool) {
 
 // LocateAll gives the numbers of all areas that contain p, in order.
 func (x *AreaIndex) LocateAll(p orb.Point) []int {
-	if !x.box.Contains(p) {
+	if !onEarth(p) || !x.box.Contains(p) {
 		return nil
 	}
 	var all []int

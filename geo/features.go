@@ -45,7 +45,10 @@ func parseFeature(data []byte, line int) (f Feature) {
 type featureParts struct {
 	kind          string
 	kindAt        parser
-	geometry      *parser
+	hasGeometry   bool
+	geometry      orb.Geometry
+	repairs       []Repair
+	geometryErr   error
 	hasProperties bool
 	only          string // a member that only a geometry or a collection may have
 }
@@ -63,7 +66,7 @@ func (p *parser) featureParts(parts *featureParts, f *Feature) error {
 		case "id":
 			f.ID, err = p.id()
 		case "geometry":
-			parts.geometry, err = p.raw()
+			err = p.featureGeometry(parts)
 		case "properties":
 			parts.hasProperties = true
 			f.Properties, err = p.properties()
@@ -83,39 +86,51 @@ func (p *parser) featureParts(parts *featureParts, f *Feature) error {
 	})
 }
 
-// assemble judges the parts of a feature and reads its geometry.
+// featureGeometry reads the geometry of a feature. One that cannot be read is passed over, so that the
+// other members are still had.
+func (p *parser) featureGeometry(parts *featureParts) error {
+	parts.hasGeometry = true
+	if p.next() == 'n' {
+		_, err := p.word()
+		return err
+	}
+	start := p.pos
+	if parts.geometry, parts.repairs, parts.geometryErr = p.geometry(); parts.geometryErr == nil {
+		return nil
+	}
+	p.pos = start
+	return p.skip(0)
+}
+
+// assemble judges the parts of a feature together.
 func (f *Feature) assemble(parts *featureParts, data []byte, line int) error {
 	at := &parts.kindAt
 	_, bare := depthOf[parts.kind]
 	switch {
 	case bare || parts.kind == "GeometryCollection":
-		whole := &parser{data, 0, line}
-		return f.read(whole)
+		return f.bare(&parser{data, 0, line})
 	case parts.kind == "FeatureCollection":
 		return at.fault("geojson.member", "a FeatureCollection needs the member \"features\", an array, and stands alone")
 	case parts.kind != "Feature":
 		return at.fault("geojson.type", "the type %s is no feature; write \"Feature\"", quoted(parts.kind))
 	case parts.only != "":
 		return at.fault("geojson.member", "a Feature has no member %q (RFC 7946 section 7.1)", parts.only)
-	case parts.geometry == nil:
+	case !parts.hasGeometry:
 		return at.fault("geojson.member", "a Feature needs the member \"geometry\"; write null where it has none")
 	}
 	if !parts.hasProperties {
 		f.Repairs = append(f.Repairs, Repair{RepairProperties, at.where()})
 	}
-	if parts.geometry.peek() == 'n' { // null
-		return nil
-	}
-	return f.read(parts.geometry)
+	f.Geometry, f.Repairs = parts.geometry, append(f.Repairs, parts.repairs...)
+	return parts.geometryErr
 }
 
-func (f *Feature) read(p *parser) error {
-	g, repairs, err := p.geometry()
-	if err != nil {
-		return err
-	}
-	f.Geometry, f.Repairs = g, append(f.Repairs, repairs...)
-	return nil
+// bare reads a geometry that stands where a feature may.
+func (f *Feature) bare(p *parser) (err error) {
+	var repairs []Repair
+	f.Geometry, repairs, err = p.geometry()
+	f.Repairs = append(f.Repairs, repairs...)
+	return err
 }
 
 func (p *parser) id() (string, error) {

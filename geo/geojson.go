@@ -80,7 +80,8 @@ var depthOf = map[string]int{
 	"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
 }
 
-// read reads a geometry object of any type.
+// read reads a geometry object of any type. Coordinates that come before the type, which says how to read
+// them, are passed over and read at the end.
 func (d *geometryReader) read(depth int) (orb.Geometry, error) {
 	if depth > MaxNesting {
 		return nil, tooDeep()
@@ -89,13 +90,18 @@ func (d *geometryReader) read(depth int) (orb.Geometry, error) {
 		return nil, d.fault("geojson.type", "a geometry object wanted, %s found", d.found())
 	}
 	var kind string
+	var g orb.Geometry
 	var coordinates, geometries *parser
 	err := d.object(func(name string) (err error) {
 		switch name {
 		case "type":
 			kind, err = d.textOf("type")
 		case "coordinates":
-			coordinates, err = d.raw()
+			if level, known := depthOf[kind]; known {
+				g, err = d.coordinates(kind, level)
+			} else {
+				coordinates, err = d.raw()
+			}
 		case "geometries":
 			geometries, err = d.raw()
 		case "bbox":
@@ -121,12 +127,14 @@ func (d *geometryReader) read(depth int) (orb.Geometry, error) {
 		return d.collection(geometries, depth)
 	case !known:
 		return nil, d.fault("geojson.type", "the type %s is no geometry; one of Point, MultiPoint, LineString, MultiLineString, Polygon, MultiPolygon, GeometryCollection is", quoted(kind))
-	case coordinates == nil:
-		return nil, d.fault("geojson.member", "a %s needs the member \"coordinates\"", kind)
 	case geometries != nil:
 		return nil, d.fault("geojson.member", "a %s has no member \"geometries\" (RFC 7946 section 7.1)", kind)
+	case g != nil:
+		return g, nil
+	case coordinates == nil:
+		return nil, d.fault("geojson.member", "a %s needs the member \"coordinates\"", kind)
 	}
-	d.parser, d.path = coordinates, d.path[:0]
+	d.parser = coordinates
 	return d.coordinates(kind, level)
 }
 
@@ -164,6 +172,7 @@ func (p *parser) textOf(name string) (string, error) {
 
 // coordinates reads the array of a kind whose positions lie level arrays deep.
 func (d *geometryReader) coordinates(kind string, level int) (orb.Geometry, error) {
+	d.path = d.path[:0]
 	switch level {
 	case 0:
 		return d.position()

@@ -57,6 +57,18 @@ func TestContainsCountsTheBoundaryAsInside(t *testing.T) {
 	}
 }
 
+func TestContainsSurvivesCornersThatAreNoNumbers(t *testing.T) {
+	bad := orb.Polygon{{{0, 0}, {math.NaN(), 0}, {4, math.Inf(1)}, {0, math.NaN()}, {0, 0}}}
+	x := NewAreaIndex([]orb.MultiPolygon{{bad}, {{square(20, 20, 1)}}})
+	for _, p := range []orb.Point{{9, 9}, {0, 0}, {1, 1}, {4, 4}, {-3, 2}} {
+		Contains(bad, p) // any answer will do
+		x.LocateAll(p)
+	}
+	if Validate(bad) == nil {
+		t.Error("it is valid")
+	}
+}
+
 func TestAreaIndexAgreesWithContains(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	for round := range 40 {
@@ -97,6 +109,12 @@ func TestAreaIndexAgreesWithContains(t *testing.T) {
 	}
 	if _, ok := NewAreaIndex(nil).Locate(orb.Point{1, 1}); ok {
 		t.Error("an index of nothing found something")
+	}
+	one := NewAreaIndex([]orb.MultiPolygon{{{square(0, 0, 1)}}})
+	for _, p := range []orb.Point{{math.NaN(), math.NaN()}, {0.5, math.NaN()}, {math.Inf(1), 0.5}} {
+		if _, ok := one.Locate(p); ok || one.LocateAll(p) != nil {
+			t.Errorf("%v lies in a square", p)
+		}
 	}
 	if _, ok := NewAreaIndex([]orb.MultiPolygon{nil, {nil}, {{}}}).Locate(orb.Point{0, 0}); ok {
 		t.Error("an index of empty areas found something")

@@ -9,7 +9,8 @@ import (
 
 // side says on which side of the line from a to b the point c lies: +1 left, -1 right, 0 on it. The
 // answer is exact: a floating-point filter (Shewchuk 1997, Discrete Comput. Geom. 18:305-363, bound
-// ccwerrboundA) decides nearly always, rational numbers the rest. Coordinates must be finite.
+// ccwerrboundA) decides nearly always, rational numbers the rest. Where a coordinate is no number the
+// answer is left.
 func side(a, b, c orb.Point) int {
 	l := float64((a[0] - c[0]) * (b[1] - c[1]))
 	r := float64((a[1] - c[1]) * (b[0] - c[0]))
@@ -32,6 +33,11 @@ func side(a, b, c orb.Point) int {
 func level(a, b, c orb.Point, axis int) bool { return a[axis] == b[axis] && b[axis] == c[axis] }
 
 func sideExact(a, b, c orb.Point) int {
+	for _, p := range [3]orb.Point{a, b, c} {
+		if p[0]-p[0] != 0 || p[1]-p[1] != 0 { // NaN or infinite
+			return 1
+		}
+	}
 	diff := func(p, q float64) *big.Rat {
 		x, y := new(big.Rat).SetFloat64(p), new(big.Rat).SetFloat64(q)
 		return x.Sub(x, y)

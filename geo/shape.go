@@ -120,22 +120,30 @@ func unwrapBound(b orb.Bound) []orb.Bound {
 	}
 }
 
-// expectedCells estimates from above how many cells of resolution res the shape touches.
+// expectedCells estimates from above how many cells of resolution res the shape touches: those of its
+// pieces, and no more than those of its bounding box.
 func (sh shape) expectedCells(res int) float64 {
 	var area SquareMeters
 	var length Meters
-	pieces := len(sh.lines)
+	var box orb.Bound
+	pieces := 0
+	add := func(l []orb.Point) {
+		length += lengthOf(l)
+		if pieces++; pieces == 1 {
+			box = orb.MultiPoint(l).Bound()
+		}
+		box = box.Union(orb.MultiPoint(l).Bound())
+	}
 	for _, p := range sh.polygons {
-		pieces += len(p)
 		area += AreaOf(p)
 		for _, r := range p {
-			length += lengthOf(r)
+			add(r)
 		}
 	}
 	for _, l := range sh.lines {
-		length += lengthOf(l)
+		add(l)
 	}
-	return cellsExpected(area, length, res) + float64(pieces)
+	return min(cellsExpected(area, length, res)+float64(pieces), cellsExpected(AreaOf(box), lengthOf(box.ToRing()), res)+1)
 }
 
 func lengthOf(l []orb.Point) (m Meters) {

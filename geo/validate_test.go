@@ -219,7 +219,7 @@ func TestValidateIsNearlyLinear(t *testing.T) {
 			}
 			took := time.Since(start)
 			t.Logf("%d positions in %v: %v", len(r), took.Round(time.Millisecond), err)
-			if took > 5*time.Second {
+			if took > 15*time.Second {
 				t.Errorf("it took %v", took)
 			}
 		})
