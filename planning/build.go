@@ -65,7 +65,6 @@ type builder struct {
 	p        Problem
 	people   map[AreaID]int64  // of each group
 	fallback map[AreaID]AreaID // block of a group whose ancestors name none: the area its settlements name
-	open     int               // days open in the district, but for closures of single kinds, venues or blocks
 }
 
 // mostWorkingDays is a year of them.
@@ -76,7 +75,7 @@ func (d Drive) Check() error {
 	f := fault.Refuse("drive.figures", "The drive %q has figures that no plan can be made with.", d.Name)
 	between := func(n, lo, hi int64, name string) {
 		if n < lo || n > hi {
-			f.With("/"+name, "%d is not between %d and %d.", n, lo, hi)
+			f = f.With("/"+name, "%d is not between %d and %d.", n, lo, hi)
 		}
 	}
 	if d.WorkingDays <= 0 {
@@ -86,15 +85,15 @@ func (d Drive) Check() error {
 		return fault.Refuse("drive.days", "The drive %q has %d working days; at most %d are planned at once.", d.Name, d.WorkingDays, mostWorkingDays)
 	}
 	if d.FirstDay <= 0 {
-		f.With("/first_day", "The first day is missing; write it as 2026-01-05.")
+		f = f.With("/first_day", "The first day is missing; write it as 2026-01-05.")
 	}
 	for _, off := range d.WeeklyOff {
 		if off < 0 || off > 6 {
-			f.With("/weekly_off", "%d is not a day of the week; 0 is Sunday, 6 is Saturday.", off)
+			f = f.With("/weekly_off", "%d is not a day of the week; 0 is Sunday, 6 is Saturday.", off)
 		}
 	}
 	if n := utf8.RuneCountInString(d.Name); n < 1 || n > 200 {
-		f.With("/name", "The name has %d characters; give it 1 to 200.", n)
+		f = f.With("/name", "The name has %d characters; give it 1 to 200.", n)
 	}
 	between(d.CapPerCampDay, 1, 100_000, "cap_per_camp_day")
 	between(d.PeoplePerCampDay, 1, maxPeople, "people_per_camp_day")
@@ -149,7 +148,7 @@ func newTree(areas []Area) tree {
 
 // within says whether a is outer or lies in it.
 func (t tree) within(a, outer AreaID) bool {
-	for steps := 0; steps < 64; steps++ { // a damaged tree may be a ring
+	for range 64 { // a damaged tree may be a ring
 		if a == outer {
 			return true
 		}
@@ -164,7 +163,7 @@ func (t tree) within(a, outer AreaID) bool {
 
 // ancestor gives the first area from a upwards that ok accepts.
 func (t tree) ancestor(a AreaID, ok func(*Area) bool) (AreaID, bool) {
-	for steps := 0; steps < 64; steps++ {
+	for range 64 {
 		x, found := t[a]
 		if !found {
 			return "", false

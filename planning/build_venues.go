@@ -2,6 +2,7 @@ package planning
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -40,9 +41,7 @@ func (b *builder) candidates() {
 			found[group] = host == HostFixed
 			b.p.Candidates = append(b.p.Candidates, newCandidate(v, group, b.p.Drive))
 		}
-		for group, fixed := range found {
-			served[group] = fixed
-		}
+		maps.Copy(served, found)
 	}
 	slices.SortFunc(b.p.Candidates, func(x, y Candidate) int { return cmp.Compare(x.ID, y.ID) })
 	if b.gaz.Venues != nil && len(b.p.Candidates) == 0 {

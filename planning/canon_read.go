@@ -96,7 +96,7 @@ func (c *canonReader) next(b byte) bool {
 }
 
 func (c *canonReader) value(v reflect.Value, at *place) error {
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		s, err := c.text(at)
 		if err != nil {
 			return err

@@ -83,7 +83,7 @@ func (l layouts) of(t reflect.Type) []layoutField {
 }
 
 func (l layouts) append(buf []byte, v reflect.Value) ([]byte, error) {
-	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
+	if m, ok := reflect.TypeAssert[encoding.TextMarshaler](v); ok {
 		text, err := m.MarshalText()
 		return appendString(buf, string(text)), err
 	}

@@ -3,6 +3,7 @@ package planning
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Check re-proves a plan from the problem and the plan alone and lists every hard rule it breaks, none
@@ -167,11 +168,11 @@ func (c *checker) order() {
 	inOrder(c, "groups_below_minimum", c.plan.Groups, func(x GroupGap) [3]string { return [3]string{x.Group} })
 	inOrder(c, "bound.prices", c.plan.Bound.Prices, func(x Price) [3]string { return [3]string{x.Cell.String()} })
 	inOrder(c, "bound.clusters", c.plan.Bound.Clusters, func(x BoundCluster) [3]string {
-		key := ""
+		var key strings.Builder
 		for _, cell := range x.Cells {
-			key += cell.String()
+			key.WriteString(cell.String())
 		}
-		return [3]string{key, fmt.Sprintf("%020d", x.Divisor)}
+		return [3]string{key.String(), fmt.Sprintf("%020d", x.Divisor)}
 	})
 	ids := map[CampID]bool{}
 	for _, x := range c.plan.Camps {

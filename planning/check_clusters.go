@@ -5,16 +5,25 @@ import "slices"
 // clustersKnown says whether every cluster of the bound is made of cells of the problem, each once, and
 // has a divisor and a weight that can be.
 func (c *checker) clustersKnown() bool {
+	largest := int64(0)
+	for _, v := range c.p.Candidates {
+		largest = max(largest, v.Cap)
+	}
+	room := float64(largest) * float64(int64(len(c.plan.Camps))+c.p.CampDays)
+	sum := 0.0
 	for _, k := range c.plan.Bound.Clusters {
 		seen := map[int]bool{}
+		visitors := int64(0)
 		for _, cell := range k.Cells {
 			i, known := c.cellAt[int64(cell)]
 			if !c.breach(known && !seen[i], "bound.cluster", cell.String(), 0, "The cluster's cell is not in the problem, or twice in the cluster.") {
 				return false
 			}
 			seen[i] = true
+			visitors += c.p.Demand[i].Visitors
 		}
-		if !c.breach(k.Divisor >= 1 && k.Weight >= 0 && k.Weight <= maxClusterWeight, "bound.cluster", "bound", 0,
+		sum += float64(k.Weight) * (float64(visitors) + room)
+		if !c.breach(k.Divisor >= 1 && k.Weight >= 0 && k.Weight <= maxClusterWeight && sum < 1<<62, "bound.cluster", "bound", 0,
 			"A cluster's divisor %d or weight %d is out of range.", k.Divisor, k.Weight) {
 			return false
 		}

@@ -28,12 +28,12 @@ func (c *checker) groups() {
 
 // trueGap works out why the group has fewer camps than its minimum.
 func (c *checker) trueGap(g int) string {
-	any, openDay, free, bumpable := false, false, false, false
+	venues, openDay, free, bumpable := false, false, false, false
 	for j := range c.p.Candidates {
 		if c.siteGroup[j] != g {
 			continue
 		}
-		any = true
+		venues = true
 		for t, day := range c.p.Days {
 			if !c.open[j][t] || c.held[held{g, day}] > 0 {
 				continue
@@ -44,7 +44,7 @@ func (c *checker) trueGap(g int) string {
 		}
 	}
 	switch {
-	case !any:
+	case !venues:
 		return "no_candidate"
 	case !openDay:
 		return "no_open_day"

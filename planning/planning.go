@@ -6,9 +6,9 @@
 // plan, byte for byte.
 package planning
 
-// Ids. A record made here carries a UUID (version 7, minted by whoever creates it); an imported one
-// carries a UUID (version 8) derived from its source and source id, so that the same file gives the
-// same ids, and so the same plans, on every installation.
+// AreaID and the others are the ids. A record made here carries a UUID (version 7, minted by whoever
+// creates it); an imported one carries a UUID (version 8) derived from its source and source id, so that
+// the same file gives the same ids, and so the same plans, on every installation.
 type (
 	AreaID       string
 	SettlementID string

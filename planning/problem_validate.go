@@ -87,7 +87,7 @@ func (p Problem) validateCandidates(c *complaints, groups map[string]bool) map[V
 		c.item(groups[v.Group], "candidates", i, "group", "The group %q is not in groups.", v.Group)
 		c.point(v.At, "candidates", i)
 		c.within(v.Cap, 1, maxPeople, "candidates", i, "cap")
-		c.item(!(v.From != 0 && v.To != 0 && v.To < v.From), "candidates", i, "to", "The permission ends on %s, before it begins on %s.", v.To, v.From)
+		c.item(v.From == 0 || v.To == 0 || v.From <= v.To, "candidates", i, "to", "The permission ends on %s, before it begins on %s.", v.To, v.From)
 		venues[v.ID] = true
 	}
 	return venues
@@ -95,6 +95,7 @@ func (p Problem) validateCandidates(c *complaints, groups map[string]bool) map[V
 
 func (p Problem) validateDemand(c *complaints, groups map[string]bool) {
 	ascending(c, "demand", p.Demand, func(a, b Demand) int { return cmp.Compare(a.Cell, b.Cell) })
+	people, visitors := int64(0), int64(0)
 	for i, d := range p.Demand {
 		c.item(cellOK(d.Cell), "demand", i, "cell", "%s is not an H3 cell of resolution 9.", d.Cell)
 		c.item(groups[d.Group], "demand", i, "group", "The group %q is not in groups.", d.Group)
@@ -102,10 +103,14 @@ func (p Problem) validateDemand(c *complaints, groups map[string]bool) {
 		c.within(d.People, 0, maxPeople, "demand", i, "people")
 		c.within(d.Estimated, 0, max(d.People, 0), "demand", i, "estimated")
 		c.within(d.Visitors, 0, maxPeople, "demand", i, "visitors")
+		people += d.People
+		visitors += d.Visitors
 	}
-	c.within(p.Placement.CensusPeople, 0, maxPeople*1000, "", -1, "/placement/census_people")
-	c.within(p.Placement.People, 0, maxPeople*maxCells, "", -1, "/placement/people")
-	c.within(p.Placement.EstimatedPeople, 0, maxPeople*maxCells, "", -1, "/placement/estimated_people")
+	c.must(c.err() != nil || people <= maxTotal && visitors <= maxTotal, "/demand", "The cells have %d people and %d visitors together; at most %d are planned at once.",
+		people, visitors, int64(maxTotal))
+	c.within(p.Placement.CensusPeople, 0, maxTotal, "", -1, "/placement/census_people")
+	c.within(p.Placement.People, 0, maxTotal, "", -1, "/placement/people")
+	c.within(p.Placement.EstimatedPeople, 0, maxTotal, "", -1, "/placement/estimated_people")
 }
 
 func (p Problem) validatePins(c *complaints, venues map[VenueID]bool) {

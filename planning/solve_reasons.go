@@ -105,22 +105,22 @@ func (r *reasons) within(i int) bool {
 
 // why gives the reason that holds for all candidates in reach together, and which of them it is about.
 func (r *reasons) why(legs []leg) (Reason, func(siteStatus) bool) {
-	var any siteStatus
+	var some siteStatus
 	for _, l := range legs {
 		s := r.of(l.venue)
-		any.open, any.group = any.open || s.open, any.group || s.group
-		any.team, any.free = any.team || s.team, any.free || s.free
+		some.open, some.group = some.open || s.open, some.group || s.group
+		some.team, some.free = some.team || s.team, some.free || s.free
 	}
 	switch {
-	case any.free && r.b.full():
+	case some.free && r.b.full():
 		return ReasonBudget, func(s siteStatus) bool { return s.free }
-	case any.free:
+	case some.free:
 		return ReasonNotListed, func(s siteStatus) bool { return s.free }
-	case any.team:
+	case some.team:
 		return ReasonTeams, func(s siteStatus) bool { return s.team }
-	case any.group:
+	case some.group:
 		return ReasonGroupDays, func(s siteStatus) bool { return s.group }
-	case any.open:
+	case some.open:
 		return ReasonVenueDays, func(s siteStatus) bool { return s.open }
 	}
 	return ReasonClosed, func(siteStatus) bool { return true }

@@ -14,14 +14,14 @@ func (b *board) repair() {
 }
 
 // rescueAll holds camps in groups below their minimum wherever it can and says whether it held any.
-func (b *board) rescueAll() (any bool) {
+func (b *board) rescueAll() (held bool) {
 	for g := range b.m.p.Groups {
 		for b.count[g] < b.m.p.Groups[g].Minimum && b.rescue(int32(g)) {
-			any = true
+			held = true
 			b.reassign()
 		}
 	}
-	return any
+	return held
 }
 
 // full says whether the budget is spent.

@@ -272,10 +272,9 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 	say := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	say("%.2f %% of the people placed have a camp within %d m on foot; %.2f %% of the expected visitors are served.",
 		s.Shares.WithinReach, p.Drive.Threshold, s.Shares.VisitorsServed)
-	switch {
-	case s.Shares.PeoplePlaced == nil:
+	if s.Shares.PeoplePlaced == nil {
 		say("No census figure of the district is known, so how many people are missing from the map cannot be said.")
-	default:
+	} else {
 		say("%d people are placed on the map, %.2f %% of the %d of the census of %d.",
 			p.Placement.People, *s.Shares.PeoplePlaced, p.Placement.CensusPeople, p.Placement.CensusYear)
 	}

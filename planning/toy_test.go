@@ -14,15 +14,15 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const testdata = "../testdata"
 
-func readProblem(t testing.TB, path string) planning.Problem {
-	t.Helper()
+func readProblem(tb testing.TB, path string) planning.Problem {
+	tb.Helper()
 	data, err := os.ReadFile(filepath.Join(testdata, path))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p, err := planning.ReadProblem(bytes.NewReader(data))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
@@ -49,7 +49,10 @@ func golden(t *testing.T, path string, plan planning.Plan) {
 	}
 }
 
-func toy(t testing.TB) planning.Problem { return readProblem(t, "toy/problem.json") }
+func toy(tb testing.TB) planning.Problem {
+	tb.Helper()
+	return readProblem(tb, "toy/problem.json")
+}
 
 func TestTheToyDistrictIsPlannedAsWorkedOutByHand(t *testing.T) {
 	p := toy(t)

@@ -3,6 +3,7 @@ package planning
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -12,7 +13,8 @@ import (
 
 // Limits of a problem, far above any real one, that keep every sum within 63 bits.
 const (
-	maxPeople = 100_000_000 // of one cell, or the cap of one camp-day
+	maxPeople = 100_000_000       // of one cell, or the cap of one camp-day
+	maxTotal  = 1_000_000_000_000 // of all cells
 	maxCells  = 5_000_000
 	maxCount  = 1_000_000_000 // camp-days, groups' minima
 	maxDays   = 3660
@@ -68,7 +70,7 @@ func (c *complaints) err() error {
 	switch {
 	case len(c.invalid) > 0:
 		f := fault.Malformed(fault.Code(c.noun+".invalid"), "The %s makes no sense in some places.", c.noun)
-		f.Details = append(c.invalid, c.order...)
+		f.Details = slices.Concat(c.invalid, c.order)
 		return f
 	case len(c.order) > 0:
 		f := fault.Malformed(fault.Code(c.noun+".order"), "The %s has lists out of order, or the same thing twice in one.", c.noun)
