@@ -9,7 +9,7 @@ import (
 )
 
 // absences names what the folder lacks, what that costs and which rule is off for it.
-func (im *importer) absences(g *planning.Gazetteer, venues []*place) []planning.Absence {
+func (im *importer) absences(venues []*place) []planning.Absence {
 	var out []planning.Absence
 	say := func(missing bool, what, cost string) {
 		if missing {

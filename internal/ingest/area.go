@@ -35,7 +35,7 @@ func readAreas(ctx context.Context, fsys fs.FS, name string, f AreaFile, bound o
 	if err != nil {
 		return nil, err
 	}
-	defer in.close()
+	defer func() { _ = in.close() }() // it was only read
 	var out []areaRow
 	ids := map[string]int{}
 	n := 0
@@ -48,7 +48,7 @@ func readAreas(ctx context.Context, fsys fs.FS, name string, f AreaFile, bound o
 		get := properties(ft)
 		a := areaRow{line: i, id: get(f.Columns["id"]), level: f.Level}
 		if a.id == "" {
-			led.refuse(i, "id", "", "the area has no id ("+strings.Join(f.Columns["id"], ", ")+"); its id must stay the same from file to file")
+			led.refuse(i, "id", "", "the area has no id ("+strings.ReplaceAll(strings.Join(f.Columns["id"], ", "), "#id", "or the feature's own")+"); its id must stay the same from file to file")
 			return nil
 		}
 		if first, twice := ids[a.id]; twice {

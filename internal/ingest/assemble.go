@@ -44,7 +44,11 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 		}
 		im.addAliases(f, r.aliases[i])
 	}
-	fromBooths := im.plantBooths(r.booths, im.files[rec.Settlements.File] == "", led(rec.Booths.File))
+	var fromBooths []*place
+	boothsAreDemand := im.files[rec.Settlements.File] == ""
+	if boothsAreDemand {
+		fromBooths = im.plantBooths(r.booths, true, led(rec.Booths.File))
+	}
 	if err := ctx.Err(); err != nil {
 		return planning.Gazetteer{}, Figures{}, err
 	}
@@ -59,7 +63,7 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 		wg.Go(func() { settled[i] = im.settle(lists[i], leds[i]) })
 	}
 	wg.Wait()
-	settlements, venues := append(settled[0], settled[2]...), settled[1]
+	settlements, venues := slices.Concat(settled[0], settled[2]), settled[1]
 	for _, v := range venues {
 		v.uid = planning.VenueID(planning.ImportedID(cmp.Or(v.source, im.source), "venue", v.id))
 	}
@@ -70,7 +74,10 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 	im.assignGroups(settlements, venues, leds[0])
 	im.reach("towns", 75)
 	shares := im.spreadTowns(towns, venues, im.countedTowns(settlements, r.census))
-	demand := append(settlements, shares...)
+	demand := slices.Concat(settlements, shares)
+	if !boothsAreDemand { // a booth may stand in a stand-in group
+		im.plantBooths(r.booths, false, led(rec.Booths.File))
+	}
 	im.groupVenues(venues, demand)
 	im.reach("duplicates", 85)
 	g := planning.Gazetteer{Drive: im.drive, Duplicates: im.duplicates(venues), Census: im.censusCounts(r.census)}
@@ -94,7 +101,7 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 		}
 	}
 	im.fill(&g, demand, venues)
-	g.Absent = im.absences(&g, venues)
+	g.Absent = im.absences(venues)
 	return g, im.figures(&g, settlements), nil
 }
 

@@ -74,7 +74,7 @@ func (im *importer) censusCounts(census map[string]censusRow) []planning.CensusC
 func (im *importer) countedTowns(settlements []*place, census map[string]censusRow) map[*node]float64 {
 	people := map[string]int64{}
 	for _, p := range settlements {
-		if d := p.home.up(planning.LevelDistrict); d != nil {
+		if d := p.home.district(); d != nil {
 			people[d.census] += p.people
 		}
 	}

@@ -106,8 +106,11 @@ func (r *csvReader) next() (record, error) {
 // the lines are put back and only the first is lost.
 func (r *csvReader) parse(l csvLine) record {
 	fields, open, bad := split(l.text, r.comma)
-	if bad != "" || !open {
-		return record{line: l.number, fields: fields, bad: bad}
+	if bad != "" {
+		return record{line: l.number, fields: []string{l.text}, bad: bad}
+	}
+	if !open {
+		return record{line: l.number, fields: fields}
 	}
 	var taken []csvLine
 	text := l.text
@@ -126,9 +129,9 @@ func (r *csvReader) parse(l csvLine) record {
 			break
 		}
 	}
-	if open || bad != "" || r.columns > 0 && len(fields) != r.columns {
+	if open || bad != "" || len(taken) > 0 && taken[len(taken)-1].long || r.columns > 0 && len(fields) != r.columns {
 		r.pending = append(taken, r.pending...)
-		return record{line: l.number, bad: "a quote is opened and not closed in its field; close it or double it"}
+		return record{line: l.number, fields: []string{l.text}, bad: "a quote is opened and not closed in its field; close it or double it"}
 	}
 	return record{line: l.number, fields: fields}
 }

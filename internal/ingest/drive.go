@@ -17,7 +17,7 @@ func readDrive(fsys fs.FS, name, source string) (*planning.Drive, error) {
 	if err != nil {
 		return nil, fault.Malformed("file.unreadable", "%s cannot be opened: %v. Check its permissions.", name, err).Because(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	d := planning.DefaultDrive()
 	d.Name = ""
 	if err := decodeStrict(f, &d); err != nil {
@@ -51,7 +51,7 @@ func sourceOf(fsys fs.FS, fallback string) (string, error) {
 	if err != nil {
 		return "", fault.Malformed("file.unreadable", "source.json cannot be opened: %v. Check its permissions.", err).Because(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	var s struct {
 		Source string `json:"source"`
 		About  string `json:"about"`

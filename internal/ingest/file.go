@@ -67,12 +67,18 @@ func open(fsys fs.FS, name string, tell func(n int)) (*source, error) {
 	if err != nil {
 		return nil, fault.Malformed("file.unreadable", "%s cannot be opened: %v. Check its permissions.", name, err).Because(err)
 	}
-	in := bufio.NewReaderSize(countReader{f, tell}, 1<<16)
-	s := &source{name: name, Reader: in, close: f.Close}
+	return unwrap(name, countReader{f, tell}, f.Close)
+}
+
+// unwrap looks at the first bytes of a file: it takes off gzip and a byte order mark, and refuses an empty
+// file and UTF-16.
+func unwrap(name string, r io.Reader, done func() error) (*source, error) {
+	in := bufio.NewReaderSize(r, 1<<16)
+	s := &source{name: name, Reader: in, close: done}
 	if head, _ := in.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
 		z, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, errors.Join(damaged(name, 0, err), f.Close())
+			return nil, errors.Join(damaged(name, 0, err), done())
 		}
 		s.Reader = bufio.NewReaderSize(z, 1<<16)
 	}
@@ -89,7 +95,7 @@ func open(fsys fs.FS, name string, tell func(n int)) (*source, error) {
 		err = nil
 	}
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, done())
 	}
 	if len(head) >= 3 && head[0] == 0xef && head[1] == 0xbb && head[2] == 0xbf {
 		_, _ = s.Discard(3) // byte order mark, in the buffer already

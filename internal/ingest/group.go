@@ -67,7 +67,8 @@ func (im *importer) givenGroup(p *place, groups []*node, led *ledger) *node {
 	if n := im.tree.at(planning.LevelGramPanchayat, p.at); n != nil && n.parent == p.home {
 		return n
 	}
-	if n := im.tree.at(planning.LevelWard, p.at); n != nil && n.group {
+	if n := im.tree.at(planning.LevelWard, p.at); n != nil && n.group && n.parent != nil && n.district() == p.home.district() {
+		p.home = n.parent
 		return n
 	}
 	if len(groups) == 0 {

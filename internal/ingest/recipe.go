@@ -195,8 +195,11 @@ func decodeStrict(r io.Reader, into any) error {
 	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return fmt.Errorf("line %d: %s must be %s, not %s", lineAt(data, kind.Offset), kind.Field, kind.Type, kind.Value)
 	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return fmt.Errorf("line %d: the text breaks off there: %w", lineAt(data, int64(len(data))), err)
+	}
 	if err != nil {
-		return err
+		return errors.New(strings.TrimPrefix(err.Error(), "json: ")) // an unknown field, by name
 	}
 	if d.More() {
 		return fmt.Errorf("line %d: something follows the closing brace", lineAt(data, d.InputOffset()))
@@ -270,7 +273,7 @@ func checkTable(f *fault.Fault, at, kind string, t TableFile) *fault.Fault {
 			f = f.With(at+"/columns/"+name, "name at least one column")
 		}
 	}
-	for _, name := range strings.Fields(must) {
+	for name := range strings.FieldsSeq(must) {
 		if _, ok := t.Columns[name]; !ok {
 			f = f.With(at+"/columns/"+name, "this field must be given a column")
 		}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
 
 	"doorstep/planning"
@@ -18,7 +19,7 @@ func (im *importer) resolve(ref string, among ...planning.Level) (n *node, why s
 	if system, code, ok := strings.Cut(ref, ":"); ok && !strings.Contains(system, " ") {
 		var found []*node
 		for _, n := range im.codes()[system+":"+code] {
-			if inLevels(n.Level, among) {
+			if slices.Contains(among, n.Level) {
 				found = append(found, n)
 			}
 		}
@@ -52,15 +53,6 @@ func (im *importer) resolve(ref string, among ...planning.Level) (n *node, why s
 		all = append(all, n.Name+", "+nameOf(n.parent))
 	}
 	return nil, itoa(len(found)) + " areas answer to it (" + strings.Join(all, "; ") + "); write its id, or its name and after a comma its block or district"
-}
-
-func inLevels(l planning.Level, among []planning.Level) bool {
-	for _, a := range among {
-		if a == l {
-			return true
-		}
-	}
-	return false
 }
 
 func (n *node) hasAncestorNamed(name string) bool {

@@ -58,71 +58,18 @@ func readTableWith(ctx context.Context, fsys fs.FS, name string, cols []column, 
 	if err != nil {
 		return err
 	}
-	defer in.close()
+	defer func() { _ = in.close() }() // it was only read
 	t := &tableReader{name: name, cols: cols, led: led, use: use, rest: rest, v: make([]string, len(cols))}
-	switch stem := strings.TrimSuffix(name, ".gz"); {
-	case strings.HasSuffix(stem, ".csv"):
-		return t.csv(ctx, in)
-	case strings.HasSuffix(stem, ".xlsx"):
-		return t.xlsx(ctx, in)
-	default:
+	if stem := strings.TrimSuffix(name, ".gz"); !strings.HasSuffix(stem, ".csv") && !strings.HasSuffix(stem, ".xlsx") {
 		return t.features(ctx, in)
 	}
-}
-
-func (t *tableReader) csv(ctx context.Context, in io.Reader) error {
-	c := newCSV(in)
-	head, err := c.next()
-	switch {
-	case errors.Is(err, io.EOF):
-		return fault.Malformed("file.empty", "%s holds no header line. Take it out of the folder or copy it again.", t.name)
-	case err != nil:
-		return damaged(t.name, 0, err)
-	case head.bad != "":
-		return headerFault("The header of %s cannot be read: %s.", t.name, head.bad)
-	}
-	if err := t.checkHeader(head); err != nil {
-		return err
-	}
-	if len(head.fields) == 1 {
-		for _, sep := range []byte{';', '\t'} {
-			if fields, _, _ := split(head.fields[0], sep); len(fields) > 1 {
-				c.comma, head.fields = sep, fields
-				break
-			}
-		}
-	}
-	at, err := t.bind(head.fields)
-	if err != nil {
-		return err
-	}
-	c.columns = len(head.fields)
-	for n := 0; ; n++ {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		rec, err := c.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return damaged(t.name, c.line, err)
-		}
-		t.record(rec, head.fields, at)
-	}
-}
-
-func (t *tableReader) checkHeader(head record) error {
-	all := strings.Join(head.fields, ",")
-	switch {
-	case strings.HasPrefix(all, "PK\x03\x04"):
-		return fault.Malformed("file.format", "%s is an Excel workbook or zip archive under another name. Name it .xlsx.", t.name)
-	case strings.IndexByte(all, 0) >= 0:
-		return fault.Malformed("file.encoding", "%s is not text, or UTF-16 text without its mark. Save it as UTF-8 (in Excel: \"CSV UTF-8\").", t.name)
-	case strings.IndexByte(all, '\r') >= 0:
-		return fault.Malformed("file.format", "The lines of %s end with CR alone, as on an old Macintosh. Save it with LF or CR LF line ends.", t.name)
-	}
-	return nil
+	var header []string
+	var at []int
+	return eachRow(ctx, name, in, func(rec record) (bool, error) {
+		header = rec.fields
+		at, err = t.bind(header)
+		return true, err
+	}, func(rec record) { t.record(rec, header, at) })
 }
 
 func (c column) value(s string) string {
@@ -186,6 +133,10 @@ func (t *tableReader) bind(header []string) ([]int, error) {
 	for i, c := range missing {
 		names[i] = c.names[0]
 	}
+	if slices.ContainsFunc(header, func(h string) bool { _, err := strconv.ParseFloat(strings.TrimSpace(h), 64); return err == nil }) {
+		return nil, headerFault("%s seems to lack its header: the first line is %q. Put a line with the columns' names above it: %s.",
+			t.name, clip(strings.Join(header, ","), 100), strings.Join(names, ", "))
+	}
 	f := headerFault("%s lacks the column %s; its columns are %s. Rename the column, or say its name in the recipe.",
 		t.name, strings.Join(names, ", "), clip(strings.Join(header, ", "), 300))
 	for _, c := range missing {
@@ -194,6 +145,19 @@ func (t *tableReader) bind(header []string) ([]int, error) {
 		}
 	}
 	return nil, f
+}
+
+// known counts the wanted columns that a header has.
+func (t *tableReader) known(header []string) int {
+	n := 0
+	for _, c := range t.cols {
+		if slices.ContainsFunc(c.names, func(name string) bool {
+			return slices.ContainsFunc(header, func(h string) bool { return columnName(h) == columnName(name) })
+		}) {
+			n++
+		}
+	}
+	return n
 }
 
 func headerFault(format string, args ...any) *fault.Fault {
@@ -227,9 +191,9 @@ func (t *tableReader) features(ctx context.Context, in io.Reader) error {
 			return ctx.Err()
 		}
 		t.led.read++
-		if f.Err != nil {
-			t.led.refuse(i, "geometry", "", oneLine(f.Err))
-			return nil
+		if bad := f.Err; bad != nil {
+			t.led.refuse(i, "geometry", "", oneLine(bad))
+			return nil // one feature is refused, the others are read
 		}
 		for _, r := range f.Repairs {
 			t.led.repair(i, "geometry", r.Where, r.What)

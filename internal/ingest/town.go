@@ -134,7 +134,7 @@ func (im *importer) plantTowns(towns []*town, led *ledger) []*town {
 func (im *importer) spreadTowns(towns []*town, venues []*place, counted map[*node]float64) []*place {
 	im.once(towns)
 	for _, t := range towns {
-		switch ratio, over := counted[t.node.up(planning.LevelDistrict)]; {
+		switch ratio, over := counted[t.node.district()]; {
 		case over:
 			t.placed = placedSettlements
 			t.reason = "the settlements of its district hold " + percent(ratio) + " of the rural census: they count town people already"
@@ -185,7 +185,7 @@ func (im *importer) schoolsOf(towns []*town, venues []*place) {
 		}
 		km := math.Sqrt(float64(t.people)/(math.Pi*tf.PerKm2)) * tf.Stretch
 		t.reach = geo.Meters(min(max(km*1000, tf.LeastM), tf.MostM))
-		d := t.node.up(planning.LevelDistrict)
+		d := t.node.district()
 		byDistrict[d] = append(byDistrict[d], t)
 	}
 	for _, v := range venues {
@@ -193,7 +193,7 @@ func (im *importer) schoolsOf(towns []*town, venues []*place) {
 			continue
 		}
 		best, least := (*town)(nil), 1.0
-		for _, t := range byDistrict[v.home.up(planning.LevelDistrict)] {
+		for _, t := range byDistrict[v.home.district()] {
 			if r := float64(geo.Distance(*t.at, v.at) / t.reach); r <= least && (r < least || best == nil) {
 				best, least = t, r
 			}

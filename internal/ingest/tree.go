@@ -109,10 +109,10 @@ func (n *node) within(a *node) bool {
 	return false
 }
 
-// up gives the area of a level that n is or lies in, nil where there is none.
-func (n *node) up(level planning.Level) *node {
+// district gives the district that n is or lies in, nil where there is none.
+func (n *node) district() *node {
 	for ; n != nil; n = n.parent {
-		if n.Level == level {
+		if n.Level == planning.LevelDistrict {
 			return n
 		}
 	}
