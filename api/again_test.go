@@ -155,6 +155,27 @@ func TestAChangeClearsWhatIsEmpty(t *testing.T) {
 	}
 }
 
+func TestWhatAPhoneTookAtTheCampIsGoodHoweverLateItIsSent(t *testing.T) {
+	h := build(t)
+	camp := h.firstCamp(t, h.planned(t))
+	var c struct{ Day string }
+	if err := json.Unmarshal(ask(t, h.Server, "GET", "/api/v1/camps/"+camp, "").Body.Bytes(), &c); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.set(toyNoon.AddDate(0, 0, 30))
+	send := func(taken string) *httptest.ResponseRecorder {
+		body := `{"name":"Invented Person","scheme":"widow_pension"` + taken + `}`
+		return ask(t, h.Server, "POST", "/api/v1/camps/"+camp+"/registrations", body)
+	}
+	problem(t, send(""), 422, "camp.closed")
+	problem(t, send(`,"taken_at":"2027-01-01T00:00:00Z"`), 422, "registration.future")
+	problem(t, send(`,"taken_at":"yesterday"`), 400, "body.invalid")
+	w := send(`,"taken_at":"` + c.Day + `T17:00:00+05:30"`)
+	if w.Code != 201 || !strings.Contains(w.Body.String(), `"taken_at":"`+c.Day+`T11:30:00Z"`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
 // together runs f in n goroutines that begin at once.
 func together(n int, f func(i int) *httptest.ResponseRecorder) []*httptest.ResponseRecorder {
 	out := make([]*httptest.ResponseRecorder, n)

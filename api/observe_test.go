@@ -124,8 +124,9 @@ func (broken) Drive(ctx context.Context, _ planning.DriveID) (planning.Drive, er
 }
 
 func (broken) Register(context.Context, casework.Actor, casework.Key, planning.CampID, casework.Application) (casework.Registration, error) {
-	var none []casework.Registration
-	return none[len(none)], nil
+	var found []casework.Registration
+	first := len(found) // nothing was found
+	return found[first], nil
 }
 
 func TestADefectShowsARequestIDOnly(t *testing.T) {

@@ -48,7 +48,11 @@ func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	s := stream{w: w, control: http.NewResponseController(w)}
+	return d.pump(r, &stream{w: w, control: http.NewResponseController(w)}, changes)
+}
+
+// pump sends what comes until there is nothing more to say, or nobody to say it to.
+func (d eventDesk) pump(r *http.Request, s *stream, changes <-chan planning.PlanRecord) error {
 	beat := time.NewTicker(d.heartbeat)
 	defer beat.Stop()
 	for {

@@ -46,9 +46,7 @@ type wireError struct {
 
 func (e wireError) Unwrap() error { return e.Fault }
 
-func wire(status int, title string, code fault.Code, format string, args ...any) wireError {
-	return wireError{status, title, fault.New(fault.Invalid, code, format, args...)}
-}
+func wire(status int, title string, f *fault.Fault) wireError { return wireError{status, title, f} }
 
 // problemOf gives the document for err; a defect shows nothing but the request id.
 func problemOf(err error, request string) problem {

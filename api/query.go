@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,20 +47,11 @@ func readQuery(r *http.Request, params []param) (query, error) {
 		}
 	}
 	for _, p := range params {
-		given := raw[p.name]
-		switch {
-		case len(given) == 0 && p.needed:
-			wrong = wrong.With(p.name, "is needed")
-		case len(given) == 0:
-		case len(given) > 1:
-			wrong = wrong.With(p.name, "is given %d times; give it once", len(given))
-		case !utf8.ValidString(given[0]) || strings.ContainsRune(given[0], 0):
-			wrong = wrong.With(p.name, "is not UTF-8 text")
-		default:
-			value, bad := p.read(given[0])
-			if bad != "" {
-				wrong = wrong.With(p.name, "%s", bad)
-			}
+		value, bad := p.value(raw[p.name])
+		if bad != "" {
+			wrong = wrong.With(p.name, "%s", bad)
+		}
+		if value != nil {
 			q.values[p.name] = value
 		}
 	}
@@ -68,6 +60,21 @@ func readQuery(r *http.Request, params []param) (query, error) {
 		return query{}, wrong
 	}
 	return q, nil
+}
+
+// value reads what was given of a parameter, nil for nothing, and says what is wrong with it.
+func (p param) value(given []string) (value any, bad string) {
+	switch {
+	case len(given) == 0 && p.needed:
+		return nil, "is needed"
+	case len(given) == 0:
+		return nil, ""
+	case len(given) > 1:
+		return nil, "is given " + strconv.Itoa(len(given)) + " times; give it once"
+	case !utf8.ValidString(given[0]) || strings.ContainsRune(given[0], 0):
+		return nil, "is not UTF-8 text"
+	}
+	return p.read(given[0])
 }
 
 // get gives the parameter's value, or T's zero where it was not given. Asking for what the route does

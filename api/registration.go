@@ -55,6 +55,9 @@ type registrationInput struct {
 	Name      string `json:"name" minLength:"1" maxLength:"200"`
 	Phone     string `json:"phone,omitempty" maxLength:"30"`
 	Scheme    string `json:"scheme" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"widow_pension"`
+
+	// TakenAt lets a phone that was without a network send what it took days ago.
+	TakenAt *time.Time `json:"taken_at,omitempty" doc:"When it was taken down; now where left out. Taken by the end of the camp's day it is good, however late it is sent"`
 }
 
 // registrationProps are the properties of a registration in a list: nothing that identifies a person.
@@ -64,6 +67,7 @@ type registrationProps struct {
 	Cell     string    `json:"cell" pattern:"^[0-9a-f]{15}$" doc:"Of the camp's venue"`
 	Area     *string   `json:"area" format:"uuid"`
 	State    string    `json:"state" enum:"received,closed"`
+	TakenAt  time.Time `json:"taken_at"`
 	Received time.Time `json:"received_at"`
 }
 
@@ -79,6 +83,7 @@ type registrationJSON struct {
 	Cell      string    `json:"cell" pattern:"^[0-9a-f]{15}$"`
 	Area      *string   `json:"area" format:"uuid"`
 	State     string    `json:"state" enum:"received,closed"`
+	TakenAt   time.Time `json:"taken_at"`
 	Received  time.Time `json:"received_at"`
 }
 
@@ -90,6 +95,7 @@ type registrationReceipt struct {
 	Scheme    string    `json:"scheme"`
 	State     string    `json:"state" enum:"received,closed"`
 	Tracking  string    `json:"tracking" doc:"Tells nobody but its holder how the case stands: it is shown this once" example:"0000-0000-0000-00000"`
+	TakenAt   time.Time `json:"taken_at"`
 	Received  time.Time `json:"received_at"`
 }
 
@@ -103,7 +109,7 @@ func (d registrationDesk) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	wrong := invalid()
-	app := casework.Application{ID: mint[string](wrong, "/id", in.ID, d.newID), Applicant: lower(in.Applicant), Name: in.Name, Phone: in.Phone, Scheme: in.Scheme}
+	app := casework.Application{ID: mint[string](wrong, "/id", in.ID, d.newID), Applicant: lower(in.Applicant), Name: in.Name, Phone: in.Phone, Scheme: in.Scheme, TakenAt: in.TakenAt}
 	if err := orNothing(wrong); err != nil {
 		return err
 	}
@@ -116,7 +122,7 @@ func (d registrationDesk) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeCreated(w, http.StatusCreated, prefix+"/registrations/"+reg.ID, 0,
-		registrationReceipt{reg.ID, reg.Applicant, string(reg.Camp), reg.Scheme, reg.State, reg.Tracking, reg.Received.UTC()})
+		registrationReceipt{reg.ID, reg.Applicant, string(reg.Camp), reg.Scheme, reg.State, reg.Tracking, reg.TakenAt.UTC(), reg.Received.UTC()})
 }
 
 func (d registrationDesk) get(w http.ResponseWriter, r *http.Request) error {
@@ -130,7 +136,7 @@ func (d registrationDesk) get(w http.ResponseWriter, r *http.Request) error {
 	}
 	return writeNoun(w, r, 0, registrationJSON{
 		ID: reg.ID, Camp: string(reg.Camp), Applicant: reg.Applicant, Name: reg.Name, Phone: masked(reg.Phone), Scheme: reg.Scheme,
-		At: reg.At, Cell: reg.Cell.String(), Area: orNull(reg.Area), State: reg.State, Received: reg.Received.UTC(),
+		At: reg.At, Cell: reg.Cell.String(), Area: orNull(reg.Area), State: reg.State, TakenAt: reg.TakenAt.UTC(), Received: reg.Received.UTC(),
 	})
 }
 
@@ -163,6 +169,7 @@ func (d registrationDesk) write(w http.ResponseWriter, r *http.Request, q casewo
 		p.text("cell", reg.Cell.String())
 		p.given("area", string(reg.Area))
 		p.text("state", reg.State)
+		p.instant("taken_at", reg.TakenAt)
 		p.instant("received_at", reg.Received)
 		return f.end(p)
 	})

@@ -104,8 +104,8 @@ var versionedTag = regexp.MustCompile(`^"([1-9][0-9]{0,17})\.[0-9a-f]{16}(-gzip|
 func ifMatch(r *http.Request) (int64, error) {
 	values := r.Header.Values("If-Match")
 	if len(values) == 0 {
-		return 0, wire(http.StatusPreconditionRequired, "A precondition is required", "match.missing",
-			"Send the ETag you were given as If-Match, so that nobody's change is overwritten unseen.")
+		return 0, wire(http.StatusPreconditionRequired, "A precondition is required", fault.Malformed("match.missing",
+			"Send the ETag you were given as If-Match, so that nobody's change is overwritten unseen."))
 	}
 	tag := versionedTag.FindStringSubmatch(strings.TrimSpace(values[0]))
 	if len(values) > 1 || tag == nil {

@@ -139,19 +139,19 @@ func (t *table) wrongMethod(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	fail(w, r, callOf(r), wire(http.StatusMethodNotAllowed, "Method not allowed", "route.method",
-		"%s takes %s.", r.URL.Path, strings.Join(allowed, ", ")))
+	fail(w, r, callOf(r), wire(http.StatusMethodNotAllowed, "Method not allowed", fault.Malformed("route.method",
+		"%s takes %s.", r.URL.Path, strings.Join(allowed, ", "))))
 }
 
 // acceptable refuses a request whose Accept header names nothing that the route gives. application/json
 // stands for every type written in JSON.
 func acceptable(r *http.Request, rt *route) error {
-	accept := r.Header.Values("Accept")
-	if len(accept) == 0 || len(rt.Answers) == 0 || rt.Answers[0].mime == "" {
+	accept := strings.Join(r.Header.Values("Accept"), ",")
+	if accept == "" || len(rt.Answers) == 0 {
 		return nil
 	}
-	gives := rt.Answers[0].mime
-	for item := range strings.SplitSeq(strings.Join(accept, ","), ",") {
+	gives, _, _ := strings.Cut(rt.Answers[0].mime, ";")
+	for item := range strings.SplitSeq(accept, ",") {
 		kind, rest, _ := strings.Cut(strings.TrimSpace(item), ";")
 		kind = strings.ToLower(strings.TrimSpace(kind))
 		if refusedQuality(rest) {
@@ -162,7 +162,7 @@ func acceptable(r *http.Request, rt *route) error {
 			return nil
 		}
 	}
-	return wire(http.StatusNotAcceptable, "Not acceptable", "accept.unsupported", "This address gives %s; ask for that in Accept, or leave the header out.", gives)
+	return wire(http.StatusNotAcceptable, "Not acceptable", fault.Malformed("accept.unsupported", "This address gives %s; ask for that in Accept, or leave the header out.", gives))
 }
 
 // refusedQuality says whether the parameters of an Accept item say q=0.

@@ -65,7 +65,7 @@ func TestABodyThatDripsIsGivenUp(t *testing.T) {
 	}
 	defer func() { _ = answer.Body.Close() }()
 	body, _ := io.ReadAll(answer.Body)
-	if answer.StatusCode != 400 || !strings.Contains(string(body), "body.broken") || time.Since(start) > 5*time.Second {
+	if answer.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), "body.broken") || time.Since(start) > 5*time.Second {
 		t.Errorf("after %s: %d %s", time.Since(start), answer.StatusCode, body)
 	}
 }

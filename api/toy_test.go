@@ -50,6 +50,7 @@ func toy(t *testing.T) planning.Gazetteer {
 	}
 	*g.Drive = planning.DefaultDrive()
 	g.Drive.ID, g.Drive.Name, g.Drive.WorkingDays, g.Drive.CapPerCampDay = toyDrive, "Toy drive", 6, 400
+	g.Drive.FirstDay = planning.DayOf(toyNoon)
 	area := func(id, parent string, level planning.Level, name string, from, to int64, at orb.MultiPolygon) {
 		a := planning.Area{
 			ID: toyID[planning.AreaID]("area", id), Level: level, Name: name, Names: map[string]string{"en": name}, From: from, To: to,

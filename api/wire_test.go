@@ -51,6 +51,23 @@ func TestWhatHTTPItselfForbidsIsAProblemToo(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatIsAcceptedByAnyOfItsNamesIsGiven(t *testing.T) {
+	s := bare(t)
+	for path, accepts := range map[string][]string{
+		"/api/v1/plans/" + someID + "/report.html": {"text/html", "text/*", "*/*", "application/xml, */*;q=0.1", "TEXT/HTML;q=0.5"},
+		"/api/v1/venues":                         {"application/geo+json", "application/json", "application/*", "text/html, application/json"},
+		"/api/v1/plans/" + someID + "/events":    {"text/event-stream"},
+		"/api/v1/plans/" + someID + "/camps.ics": {"text/calendar"},
+		"/api/v1/areas":                          {"", "application/json"},
+	} {
+		for _, accept := range accepts {
+			// An unknown parameter is found after the Accept header was looked at.
+			problem(t, ask(t, s, "GET", path+"?x=1", "", "Accept: "+accept), 400, "query.invalid")
+		}
+	}
+	problem(t, ask(t, s, "GET", "/api/v1/plans/"+someID+"/report.html?x=1", "", "Accept: application/json"), 406, "accept.unsupported")
+}
+
 func TestTheMethodsThatAnAddressTakesAreNamed(t *testing.T) {
 	w := ask(t, bare(t), "DELETE", "/api/v1/venues/"+someID, "")
 	if got := w.Header().Get("Allow"); got != "GET, HEAD, PATCH" {
