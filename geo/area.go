@@ -7,7 +7,7 @@ import (
 )
 
 // AreaOf gives the area of a polygon, multipolygon, ring, bound or collection on the sphere of
-// EarthRadius, its edges great circles as in PostGIS's geography; holes are taken off; 0 for what has
+// EarthRadius, its edges great circles, the shorter way round, as in PostGIS's geography; holes are taken off; 0 for what has
 // no area. The spherical excess under each edge is that of Bevis and Cambareri (1987), Math. Geol.
 // 19(4):335-346, in the half-angle form. Good to a square centimetre or 1e-9, whichever is more.
 func AreaOf(g orb.Geometry) SquareMeters {

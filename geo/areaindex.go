@@ -53,9 +53,10 @@ func NewAreaIndex(areas []orb.MultiPolygon) *AreaIndex {
 	return x
 }
 
+// perDegree gives count over degrees, 0 where there is no width to share.
 func perDegree(count int, degrees float64) float64 {
-	if degrees > 0 {
-		return float64(count) / degrees
+	if per := float64(count) / degrees; degrees > 0 && !math.IsInf(per, 0) {
+		return per
 	}
 	return 0
 }

@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -320,6 +321,8 @@ func FuzzParseGeometry(f *testing.F) {
 		`{"type":"MultiPolygon","coordinates":[[[[0,0,1],[0,4],[0,4],[4,4],[4,0]]],[[[5,5],[6,5],[6,6]]]]}`,
 		`{"type":"GeometryCollection","geometries":[{"type":"LineString","coordinates":[[1e1,-2.5E+0],[0,-0]]}]}`,
 		`{"type":"Polygon","coordinates":[[[0,0],[4,4],[4,0],[0,4],[0,0]]],"crs":{"properties":{"name":"x"}},"bbox":[1,2,3,4]}`,
+		`{"type":"Polygon","coordinates":[[[-180,-40],[180,-40],[180,40],[-180,40]]]}`, // round the Earth: once took for ever to cover
+		`{"type":"LineString","coordinates":[[-180,89.9],[180,90],[0,-90]]}`,
 		`{"type":"MultiPoint","coordinates":[[1,2]],"n":"\u00e9\ud83d\ude00"}`,
 	} {
 		f.Add([]byte(s))
@@ -331,6 +334,9 @@ func FuzzParseGeometry(f *testing.F) {
 				t.Fatalf("%q: %v is no fault", data, err)
 			}
 			return
+		}
+		if !json.Valid(data) {
+			t.Fatalf("%q was read and is no JSON", data)
 		}
 		if err := Validate(g); err != nil {
 			t.Fatalf("%q: what was read is not valid: %v", data, err)

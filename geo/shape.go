@@ -121,34 +121,41 @@ func unwrapBound(b orb.Bound) []orb.Bound {
 }
 
 // expectedCells estimates from above how many cells of resolution res the shape touches: those of its
-// pieces, and no more than those of its bounding box.
+// pieces, and no more than those of its bounding box. Edges are straight in the plane of longitude and
+// latitude, also where they run more than half round the Earth.
 func (sh shape) expectedCells(res int) float64 {
 	var area SquareMeters
 	var length Meters
 	var box orb.Bound
 	pieces := 0
 	add := func(l []orb.Point) {
-		length += lengthOf(l)
+		length += planeLength(l)
 		if pieces++; pieces == 1 {
 			box = orb.MultiPoint(l).Bound()
 		}
 		box = box.Union(orb.MultiPoint(l).Bound())
 	}
 	for _, p := range sh.polygons {
-		area += AreaOf(p)
 		for _, r := range p {
+			area += SquareMeters(math.Abs(planeArea(equalAreaRing(r)))) * SquareMeters(EarthRadius*EarthRadius)
 			add(r)
 		}
 	}
 	for _, l := range sh.lines {
 		add(l)
 	}
-	return min(cellsExpected(area, length, res)+float64(pieces), cellsExpected(AreaOf(box), lengthOf(box.ToRing()), res)+1)
+	return min(cellsExpected(area, length, res)+float64(pieces), cellsExpected(AreaOf(box), planeLength(box.ToRing()), res)+1)
 }
 
-func lengthOf(l []orb.Point) (m Meters) {
+// planeLength bounds the length on the ground of a chain of edges that are straight in the plane.
+func planeLength(l []orb.Point) (m Meters) {
 	for i := 1; i < len(l); i++ {
-		m += Distance(l[i-1], l[i])
+		a, b := l[i-1], l[i]
+		low := 0.0 // the latitude nearest the equator
+		if (a[1] > 0) == (b[1] > 0) {
+			low = min(math.Abs(a[1]), math.Abs(b[1]))
+		}
+		m += EarthRadius * Meters(math.Hypot((b[0]-a[0])*math.Cos(low*radian), b[1]-a[1])*radian)
 	}
 	return m
 }

@@ -47,7 +47,7 @@ func newSlabs(poly orb.Polygon) *slabs {
 	count := 1
 	if height > 0 && rise > 0 {
 		count = max(1, int(float64(len(firsts))*min(0.5, 4*height/rise)))
-		s.per = float64(count) / height
+		s.per = perDegree(count, height)
 	}
 	s.file(firsts, count)
 	return s

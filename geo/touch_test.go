@@ -192,6 +192,17 @@ func TestPolygonCellsRefusesMillions(t *testing.T) {
 	if fault.CodeOf(err) != "geometry.too_many_cells" || !strings.Contains(err.Error(), "million cells of resolution 12") {
 		t.Errorf("got %v", err)
 	}
+	// All round the Earth, where a great circle between the ends of an edge has no length.
+	band := orb.Polygon{{{-180, -40}, {180, -40}, {180, 40}, {-180, 40}, {-180, -40}}}
+	if _, err := PolygonCells(band, 9); fault.CodeOf(err) != "geometry.too_many_cells" {
+		t.Errorf("got %v", err)
+	}
+	if r, err := Cover(band); err != nil || !inRanges(r, h3CellOf(orb.Point{0, 0}, 9)) {
+		t.Errorf("got %v, %v", r, err)
+	}
+	if _, err := PolygonCells(orb.LineString{{-180, 1}, {180, 1}}, 13); fault.CodeOf(err) != "geometry.too_many_cells" {
+		t.Errorf("got %v", err)
+	}
 	if _, err := PolygonCells(square(85, 21, 5), 16); fault.CodeOf(err) != "cell.resolution" {
 		t.Errorf("got %v", err)
 	}
