@@ -45,13 +45,15 @@ type checker struct {
 	venueAt map[VenueID]int
 	cellAt  map[int64]int
 
-	siteGroup  []int // group of each candidate
-	groupBlock []int // block of each group
-	north      []int // the candidates by latitude
+	siteGroup  []int     // group of each candidate
+	groupBlock []int     // block of each group
+	north      []int     // the candidates by latitude
+	northCos   []float64 // cosines of their latitudes
 
 	open   [][]bool     // by candidate and day
 	spare  [][]bool     // by block and day: some team is free
 	reach  [][]sight    // candidates that each cell may reach, the doubtful ones among them
+	venue  []int        // candidate of each camp, -1: unknown
 	atSite [][]int      // camps (indices into plan.Camps) at each candidate
 	held   map[held]int // camps of a group on a day
 	busy   map[busy]int // camps of a team on a day
@@ -123,7 +125,9 @@ func (c *checker) lookUpPlan() {
 		if x.Pinned {
 			pinned++
 		}
+		c.venue = append(c.venue, -1)
 		if j, ok := c.venueAt[x.Venue]; ok {
+			c.venue[k] = j
 			c.atSite[j] = append(c.atSite[j], k)
 			c.count[c.siteGroup[j]]++
 			c.held[held{c.siteGroup[j], x.Day}]++

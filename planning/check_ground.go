@@ -33,6 +33,10 @@ func (c *checker) whoReaches() [][]sight {
 		c.north[j] = j
 	}
 	sort.Slice(c.north, func(a, b int) bool { return c.p.Candidates[c.north[a]].At[1] < c.p.Candidates[c.north[b]].At[1] })
+	c.northCos = make([]float64, len(c.north))
+	for k, j := range c.north {
+		c.northCos[k] = math.Cos(c.p.Candidates[j].At[1] * math.Pi / 180)
+	}
 	seen := make([][]sight, len(c.p.Demand))
 	for i, d := range c.p.Demand {
 		seen[i] = c.near(d.At, float64(c.p.Drive.Threshold)+0.5+slack)
@@ -43,9 +47,14 @@ func (c *checker) whoReaches() [][]sight {
 // near lists the candidates at most metres on foot from a point, by sweeping those between two latitudes.
 func (c *checker) near(at orb.Point, metres float64) (seen []sight) {
 	lat := func(k int) float64 { return c.p.Candidates[c.north[k]].At[1] }
-	straight := metres * 1000 / float64(c.p.Drive.DetourPermille)
-	degrees := straight / float64(geo.EarthRadius) * 180 / math.Pi * 1.0001
+	angle := metres * 1000 / float64(c.p.Drive.DetourPermille) / float64(geo.EarthRadius) * 1.0001
+	degrees := angle * 180 / math.Pi
+	cos, chord := math.Cos(at[1]*math.Pi/180), math.Pow(math.Sin(min(angle, math.Pi)/2), 2)
 	for k := sort.Search(len(c.north), func(k int) bool { return lat(k) >= at[1]-degrees }); k < len(c.north) && lat(k) <= at[1]+degrees; k++ {
+		east := math.Sin((c.p.Candidates[c.north[k]].At[0] - at[0]) * math.Pi / 360)
+		if cos*c.northCos[k]*east*east > chord { // too far by the longitudes alone
+			continue
+		}
 		if m := c.onFoot(at, c.p.Candidates[c.north[k]].At); m <= metres {
 			seen = append(seen, sight{c.north[k], m})
 		}

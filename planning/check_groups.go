@@ -139,9 +139,9 @@ func (c *checker) spread(in func(block int) bool) int64 {
 		common[t] = true
 	}
 	camps := false
-	for _, x := range c.plan.Camps {
-		j, known := c.venueAt[x.Venue]
-		if !known || !in(c.groupBlock[c.siteGroup[j]]) {
+	for k, x := range c.plan.Camps {
+		j := c.venue[k]
+		if j < 0 || !in(c.groupBlock[c.siteGroup[j]]) {
 			continue
 		}
 		camps = true

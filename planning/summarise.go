@@ -266,6 +266,9 @@ func summaryBound(plan Plan) SummaryBound {
 	return b
 }
 
+// namedGroups is how many groups below their minimum a sentence names.
+const namedGroups = 10
+
 // sentences says in words what the figures alone might hide.
 func sentences(p *Problem, plan Plan, s Summary) []string {
 	list := []string{}
@@ -289,6 +292,9 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 		for _, x := range plan.Groups {
 			missing += x.Missing
 			names = append(names, x.Text)
+		}
+		if n > namedGroups {
+			names = append(names[:namedGroups], fmt.Sprintf("And %s.", counted(n-namedGroups, "more", "more")))
 		}
 		say("%s below the minimum, by %s together. %s", counted(n, "group is", "groups are"), counted(int(missing), "camp-day", "camp-days"), strings.Join(names, " "))
 	}
