@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -77,7 +78,7 @@ func AddFix(site IssueSite, fix geo.Fix) (IssueSite, error) {
 	if err := RoomForFix(site.Fixes); err != nil {
 		return IssueSite{}, err
 	}
-	site.Fixes = append(site.Fixes[:len(site.Fixes):len(site.Fixes)], fix)
+	site.Fixes = append(slices.Clip(site.Fixes), fix)
 	site.Version++
 	return site, site.settle()
 }

@@ -31,7 +31,7 @@ func HasAadhaar(text string) bool {
 			return true
 		}
 		between = true
-		if !(unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || unicode.Is(unicode.Cf, r)) {
+		if !unicode.IsSpace(r) && !unicode.Is(unicode.Pd, r) && !unicode.Is(unicode.Cf, r) {
 			run, starts = run[:0], starts[:0]
 		}
 	}
@@ -98,7 +98,7 @@ func PhoneOf(s string) (string, bool) {
 			digits = append(digits, '0'+d)
 			continue
 		}
-		if !(r == '+' && i == 0) && !strings.ContainsRune(" -.()", r) {
+		if (r != '+' || i > 0) && !strings.ContainsRune(" -.()", r) {
 			return "", false
 		}
 	}

@@ -17,7 +17,7 @@ import (
 
 // Limits of a job.
 const (
-	jobTimeout = 10 * time.Minute
+	jobTimeout = 5 * time.Minute
 	// A job whose worker was killed is given to another after this.
 	rescueAfter = jobTimeout + time.Minute
 )

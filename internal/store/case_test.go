@@ -224,7 +224,7 @@ func utc(noun any) any {
 	v := reflect.New(reflect.TypeOf(noun)).Elem()
 	v.Set(reflect.ValueOf(noun))
 	for _, f := range v.Fields() {
-		if at, isTime := f.Interface().(time.Time); isTime {
+		if at, isTime := reflect.TypeAssert[time.Time](f); isTime {
 			f.Set(reflect.ValueOf(at.UTC()))
 		}
 	}

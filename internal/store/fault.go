@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,7 +150,7 @@ func short(s string) string {
 	return s
 }
 
-func milliseconds(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) }
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
 // none says that a statement gave no row.
 func none(err error) bool { return errors.Is(err, pgx.ErrNoRows) }

@@ -169,14 +169,14 @@ func shiftOf(areas []planning.Area, stored map[[16]byte]storedArea) (int64, erro
 		}
 		delete(others, id)
 	}
-	last, clear := int64(0), true
+	last, inTheWay := int64(0), false
 	for _, o := range others {
 		last = max(last, o.to)
 		if o.from <= hi+shift && o.to >= lo+shift {
-			clear = false
+			inTheWay = true
 		}
 	}
-	if clear {
+	if !inTheWay {
 		return shift, nil
 	}
 	return last + 1 - lo, nil

@@ -2,20 +2,33 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"doorstep/planning"
 )
 
-// districtsOf are the districts of an import: the sets below are replaced for each of them.
+// districtsOf are the districts of an import, and what else its towns and counts name as one: the sets
+// below are replaced for each of them.
 func districtsOf(g planning.Gazetteer) (ids [][16]byte, err error) {
+	named := []planning.AreaID{}
 	for _, a := range g.Areas {
 		if a.Level == planning.LevelDistrict {
-			id, err := key("area", string(a.ID))
-			if err != nil {
-				return nil, err
-			}
-			ids = append(ids, id)
+			named = append(named, a.ID)
 		}
+	}
+	for _, t := range g.Towns {
+		named = append(named, t.District)
+	}
+	for _, c := range g.Census {
+		named = append(named, c.District)
+	}
+	slices.Sort(named)
+	for _, d := range slices.Compact(named) {
+		id, err := key("area", string(d))
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
 	}
 	return ids, nil
 }

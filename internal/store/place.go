@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -98,7 +99,7 @@ func placeOf(ctx context.Context, tx pgx.Tx, p planning.Place) (placeArgs, error
 // choose gives the statement that narrows by cell where the place is on the map, else the one that
 // goes by id, each with its arguments: the place's, then more, then the ranges.
 func (p placeArgs) choose(ranged, plain string, more ...any) (sql string, args []any) {
-	args = append(p.args[:len(p.args):len(p.args)], more...)
+	args = slices.Concat(p.args, more)
 	if p.ranged {
 		return ranged, append(args, p.lo, p.hi)
 	}

@@ -206,6 +206,7 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, next
 		finished = &now
 	case planning.PlanPublished:
 		published = &now
+	default: // no instant to keep
 	}
 	if _, err := tx.Exec(ctx, planMoveSQL, id, string(state), failure, finished, published); err != nil {
 		return r, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -299,18 +300,18 @@ func TestPlanEventsTellOfEachStepUntilTheEnd(t *testing.T) {
 		events, err := s.PlanEvents(ctx, q.ID)
 		ok(t, err)
 		go func() {
-			var states string
+			var states []string
 			last := planning.PlanRecord{}
 			for r := range events {
 				if r.Version < last.Version {
-					states += " BACKWARDS"
+					states = append(states, "BACKWARDS")
 				}
 				if r.State != last.State {
-					states += " " + string(r.State)
+					states = append(states, string(r.State))
 				}
 				last = r
 			}
-			ended <- states
+			ended <- strings.Join(states, " ")
 		}()
 	}
 	time.Sleep(200 * time.Millisecond)
@@ -327,8 +328,8 @@ func TestPlanEventsTellOfEachStepUntilTheEnd(t *testing.T) {
 	_, err = s.SavePlan(ctx, q.ID, problem, plan, nil)
 	ok(t, err)
 	for range listeners {
-		if states := <-ended; states != " queued solving ready" {
-			t.Errorf("one listener heard%s", states)
+		if states := <-ended; states != "queued solving ready" {
+			t.Errorf("one listener heard %s", states)
 		}
 	}
 }

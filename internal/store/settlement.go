@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -37,6 +38,7 @@ const settlementsSQL = `
 	ORDER  BY at.id
 	LIMIT  $12`
 
+//nolint:unqueryvet // the star is inside the fence; what is taken is named
 const settlementsOnMapSQL = `
 	SELECT` + settlementColumns + `
 	FROM   unnest($13::bigint[], $14::bigint[]) AS r(lo, hi)
@@ -75,7 +77,7 @@ func (s *Store) Settlements(ctx context.Context, q planning.SettlementQuery) (li
 		}
 		sql, args := place.choose(settlementsOnMapSQL, settlementsSQL, after, limitOf(q.Page))
 		if q.Text != "" {
-			sql, args = settlementsNamedSQL, append(place.args, after, limitOf(q.Page), planning.Fold(q.Text))
+			sql, args = settlementsNamedSQL, slices.Concat(place.args, []any{after, limitOf(q.Page), planning.Fold(q.Text)})
 		}
 		list, err = collect(ctx, tx, scanSettlement, sql, args...)
 		return err

@@ -12,6 +12,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -65,7 +66,7 @@ func Open(ctx context.Context, dsn string, o Options) (_ *Store, err error) {
 	if o.MaxConns > 0 {
 		config.MaxConns = int32(min(o.MaxConns, 10_000))
 	}
-	for name, value := range map[string]string{
+	maps.Copy(config.ConnConfig.RuntimeParams, map[string]string{
 		"application_name":                    "doorstep",
 		"statement_timeout":                   milliseconds(statementTimeout),
 		"lock_timeout":                        milliseconds(lockTimeout),
@@ -73,9 +74,7 @@ func Open(ctx context.Context, dsn string, o Options) (_ *Store, err error) {
 		"pg_trgm.word_similarity_threshold":   likeEnough,
 		"jit":                                 "off", // its compiling takes longer than any statement here
 		"timezone":                            "UTC",
-	} {
-		config.ConnConfig.RuntimeParams[name] = value
-	}
+	})
 	config.AfterConnect = pgxgeom.Register
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

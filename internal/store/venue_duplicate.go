@@ -34,6 +34,7 @@ const duplicatesSQL = `
 	ORDER  BY d.a, d.b
 	LIMIT  $12`
 
+//nolint:unqueryvet // the star is inside the fence; what is taken is named
 const duplicatesOnMapSQL = `
 	SELECT` + duplicateColumns + `
 	FROM   unnest($14::bigint[], $15::bigint[]) AS r(lo, hi)
