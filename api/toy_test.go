@@ -40,7 +40,7 @@ func square(west, south, side float64) orb.MultiPolygon {
 }
 
 // toy makes the region.
-func toy(t *testing.T) planning.Gazetteer {
+func toy(t testing.TB) planning.Gazetteer {
 	t.Helper()
 	g := planning.Gazetteer{
 		Drive:  &planning.Drive{},
@@ -88,7 +88,7 @@ func toy(t *testing.T) planning.Gazetteer {
 	return g
 }
 
-func toySettlement(t *testing.T, block, gp string, i int, at orb.Point) planning.Settlement {
+func toySettlement(t testing.TB, block, gp string, i int, at orb.Point) planning.Settlement {
 	t.Helper()
 	id := fmt.Sprintf("%s-%d", gp, i)
 	return planning.Settlement{
@@ -97,7 +97,7 @@ func toySettlement(t *testing.T, block, gp string, i int, at orb.Point) planning
 	}
 }
 
-func toyVenue(t *testing.T, block, gp string, i int, at orb.Point) planning.Venue {
+func toyVenue(t testing.TB, block, gp string, i int, at orb.Point) planning.Venue {
 	t.Helper()
 	id := fmt.Sprintf("%s-%d", gp, i)
 	return planning.Venue{
@@ -115,7 +115,7 @@ func toyDuplicates(venues []planning.Venue) []planning.VenueDuplicate {
 	return []planning.VenueDuplicate{d}
 }
 
-func toyCell(t *testing.T, at orb.Point) geo.Cell {
+func toyCell(t testing.TB, at orb.Point) geo.Cell {
 	t.Helper()
 	c, err := geo.CellOf(at, geo.ResDemand)
 	if err != nil {
