@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -63,12 +64,12 @@ func clustered(rng *rand.Rand, n int) []orb.Point {
 	return points
 }
 
-func benchCover(file string, give func(figure)) error {
+func benchCover(file string, give func(figure)) (err error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	z, err := gzip.NewReader(f)
 	if err != nil {
 		return err
@@ -117,12 +118,12 @@ const benchByBoxSQL = `
 	FROM   bench_point p
 	WHERE  p.geom && ST_MakeEnvelope($1, $2, $3, $4, 4326)`
 
-func benchRanges(ctx context.Context, dsn string, rng *rand.Rand, points []orb.Point, give func(figure)) error {
+func benchRanges(ctx context.Context, dsn string, rng *rand.Rand, points []orb.Point, give func(figure)) (err error) {
 	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx)
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
 	if _, err := conn.Exec(ctx, benchTableSQL); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Example: "  doorstep check problem.json plan.json\n  doorstep check --plan 0190f0c0-...   # a plan of the service, an imported draft among them",
 		Args: func(_ *cobra.Command, args []string) error {
 			if (id == "" && len(args) != 2) || (id != "" && len(args) != 0) {
-				return fmt.Errorf("check takes the two files PROBLEM and PLAN, or --plan ID")
+				return errors.New("check takes the two files PROBLEM and PLAN, or --plan ID")
 			}
 			return nil
 		},

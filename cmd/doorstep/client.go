@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -43,7 +44,7 @@ func (c client) ask(ctx context.Context, method, path string, headers map[string
 	if err != nil {
 		return err
 	}
-	defer answer.Body.Close()
+	defer func() { err = errors.Join(err, answer.Body.Close()) }()
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		return err

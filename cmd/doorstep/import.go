@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -103,12 +104,10 @@ func (a *app) readFolder(ctx context.Context, folder, recipe string, m *meter) (
 }
 
 func recipeOf(a *app, name string) (ingest.Recipe, error) {
-	for _, shipped := range ingest.Recipes() {
-		if name == shipped {
-			return ingest.ShippedRecipe(name)
-		}
+	if slices.Contains(ingest.Recipes(), name) {
+		return ingest.ShippedRecipe(name)
 	}
-	return readFile(a, name, func(r io.Reader) (ingest.Recipe, error) { return ingest.ParseRecipe(r) })
+	return readFile(a, name, ingest.ParseRecipe)
 }
 
 // storeGazetteer keeps what was read, all of it or nothing.

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -131,7 +133,7 @@ func (a *app) matchCamps(ctx context.Context, file string, f campFlags, g planni
 	if err != nil {
 		return sheet, nil, fault.Missing("file.missing", "%s cannot be read: %v.", file, err)
 	}
-	defer in.Close()
+	defer func() { err = errors.Join(err, in.Close()) }()
 	sheet, account, err := ingest.ReadCamps(ctx, in, filepath.Base(file), *g.Drive)
 	if err != nil {
 		a.printRows(a.err, account)
@@ -147,7 +149,7 @@ func (a *app) pinCamps(sheet *ingest.CampSheet, matches []ingest.CampMatch, done
 		switch m.State {
 		case ingest.CampMatched:
 			done.Matched++
-			id := planning.CampID(planning.ImportedID(sheet.Name, "camp", fmt.Sprint(m.Row.Line)))
+			id := planning.CampID(planning.ImportedID(sheet.Name, "camp", strconv.Itoa(m.Row.Line)))
 			sheet.List.Rows[i].Camp = id
 			pins = append(pins, planning.Pin{ID: id, Venue: m.Venue, Day: m.Row.Day, Team: m.Team, Row: m.Row.Line, Remarks: m.Row.Remarks})
 		case ingest.CampConfirm:

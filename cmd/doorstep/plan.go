@@ -18,11 +18,11 @@ import (
 
 // planFlags are the settings of one plan.
 type planFlags struct {
-	seed                                uint64
-	options                             planning.Options
-	out, problem                        string
-	folder, recipe, drive, district, id string
-	publish                             bool
+	seed                            uint64
+	options                         planning.Options
+	out, problem                    string
+	folder, recipe, drive, district string
+	publish                         bool
 }
 
 func (a *app) planCommand() *cobra.Command {

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"strings"
 
@@ -19,7 +19,7 @@ func (a *app) reportCommand() *cobra.Command {
 			"  doorstep report --plan 0190f0c0-... --format csv > report.csv",
 		Args: func(_ *cobra.Command, args []string) error {
 			if (id == "" && len(args) != 2) || (id != "" && len(args) != 0) {
-				return fmt.Errorf("report takes the two files PROBLEM and PLAN, or --plan ID")
+				return errors.New("report takes the two files PROBLEM and PLAN, or --plan ID")
 			}
 			return nil
 		},

@@ -43,8 +43,16 @@ func must(t *testing.T, env map[string]string, args ...string) string {
 
 func TestCommandLinesThatCannotBeUnderstoodEndWith2(t *testing.T) {
 	for _, args := range [][]string{
-		{"fly"}, {"plan"}, {"plan", "a", "b"}, {"check", "only-one"}, {"world"}, {"import"}, {"report", "--what"}, {"plan", "--drive", "x"},
-		{"plan", "--drive", "x", "--folder", "y", "--district", "z"}, {"import", "camps", "list.csv"},
+		{"fly"},
+		{"plan"},
+		{"plan", "a", "b"},
+		{"check", "only-one"},
+		{"world"},
+		{"import"},
+		{"report", "--what"},
+		{"plan", "--drive", "x"},
+		{"plan", "--drive", "x", "--folder", "y", "--district", "z"},
+		{"import", "camps", "list.csv"},
 	} {
 		if r := doorstep(t, nil, args...); r.code != exitUsage || !strings.Contains(r.err, "--help") {
 			t.Errorf("doorstep %s: exit %d, %s", strings.Join(args, " "), r.code, r.err)

@@ -78,7 +78,7 @@ type service struct {
 func (a *app) begin(ctx context.Context, h *home, serve, work bool) (s *service, err error) {
 	s = &service{app: a, home: h, failed: make(chan error, 1)}
 	if work {
-		if s.runner, err = jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Log: h.log}); err != nil {
+		if s.runner, err = jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Keys: h.store, Log: h.log}); err != nil {
 			return nil, err
 		}
 		if err := s.runner.Start(ctx); err != nil {

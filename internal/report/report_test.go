@@ -159,7 +159,7 @@ func read[T any](t *testing.T, file string, from func(io.Reader) (T, error)) T {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	v, err := from(f)
 	if err != nil {
 		t.Fatal(err)

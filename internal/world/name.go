@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 )
 
 // part is a piece of a place name in both scripts.
@@ -10,21 +11,72 @@ type part struct{ en, bn string }
 
 var (
 	heads = []part{
-		{"Ram", "রাম"}, {"Krishna", "কৃষ্ণ"}, {"Gopal", "গোপাল"}, {"Hari", "হরি"}, {"Shib", "শিব"}, {"Chandi", "চণ্ডী"},
-		{"Kali", "কালী"}, {"Lakshmi", "লক্ষ্মী"}, {"Nabin", "নবীন"}, {"Madhab", "মাধব"}, {"Raghunath", "রঘুনাথ"},
-		{"Bishnu", "বিষ্ণু"}, {"Jagannath", "জগন্নাথ"}, {"Sundar", "সুন্দর"}, {"Fatik", "ফটিক"}, {"Rasul", "রসুল"},
-		{"Islam", "ইসলাম"}, {"Karim", "করিম"}, {"Shankar", "শঙ্কর"}, {"Bhabani", "ভবানী"}, {"Durga", "দুর্গা"},
-		{"Mohan", "মোহন"}, {"Padma", "পদ্মা"}, {"Sital", "শীতল"}, {"Tara", "তারা"}, {"Uday", "উদয়"}, {"Bel", "বেল"},
-		{"Amla", "আমলা"}, {"Kantha", "কাঁথা"}, {"Palash", "পলাশ"}, {"Shal", "শাল"}, {"Mayna", "ময়না"}, {"Jhau", "ঝাউ"},
+		{"Ram", "রাম"},
+		{"Krishna", "কৃষ্ণ"},
+		{"Gopal", "গোপাল"},
+		{"Hari", "হরি"},
+		{"Shib", "শিব"},
+		{"Chandi", "চণ্ডী"},
+		{"Kali", "কালী"},
+		{"Lakshmi", "লক্ষ্মী"},
+		{"Nabin", "নবীন"},
+		{"Madhab", "মাধব"},
+		{"Raghunath", "রঘুনাথ"},
+		{"Bishnu", "বিষ্ণু"},
+		{"Jagannath", "জগন্নাথ"},
+		{"Sundar", "সুন্দর"},
+		{"Fatik", "ফটিক"},
+		{"Rasul", "রসুল"},
+		{"Islam", "ইসলাম"},
+		{"Karim", "করিম"},
+		{"Shankar", "শঙ্কর"},
+		{"Bhabani", "ভবানী"},
+		{"Durga", "দুর্গা"},
+		{"Mohan", "মোহন"},
+		{"Padma", "পদ্মা"},
+		{"Sital", "শীতল"},
+		{"Tara", "তারা"},
+		{"Uday", "উদয়"},
+		{"Bel", "বেল"},
+		{"Amla", "আমলা"},
+		{"Kantha", "কাঁথা"},
+		{"Palash", "পলাশ"},
+		{"Shal", "শাল"},
+		{"Mayna", "ময়না"},
+		{"Jhau", "ঝাউ"},
 	}
 	tails = []part{
-		{"pur", "পুর"}, {"nagar", "নগর"}, {"ganj", "গঞ্জ"}, {"danga", "ডাঙ্গা"}, {"gram", "গ্রাম"}, {"bari", "বাড়ি"},
-		{"para", "পাড়া"}, {"dihi", "ডিহি"}, {"khali", "খালি"}, {"hat", "হাট"}, {"tala", "তলা"}, {"chak", "চক"},
-		{"bati", "বাটি"}, {"guri", "গুড়ি"}, {"kona", "কোণা"}, {"beria", "বেড়িয়া"}, {"dangal", "ডাঙ্গাল"},
+		{"pur", "পুর"},
+		{"nagar", "নগর"},
+		{"ganj", "গঞ্জ"},
+		{"danga", "ডাঙ্গা"},
+		{"gram", "গ্রাম"},
+		{"bari", "বাড়ি"},
+		{"para", "পাড়া"},
+		{"dihi", "ডিহি"},
+		{"khali", "খালি"},
+		{"hat", "হাট"},
+		{"tala", "তলা"},
+		{"chak", "চক"},
+		{"bati", "বাটি"},
+		{"guri", "গুড়ি"},
+		{"kona", "কোণা"},
+		{"beria", "বেড়িয়া"},
+		{"dangal", "ডাঙ্গাল"},
 	}
 	fronts = []part{
-		{"", ""}, {"", ""}, {"", ""}, {"", ""}, {"", ""}, {"Uttar ", "উত্তর "}, {"Dakshin ", "দক্ষিণ "}, {"Purba ", "পূর্ব "},
-		{"Paschim ", "পশ্চিম "}, {"Bara ", "বড় "}, {"Chhota ", "ছোট "}, {"Nutan ", "নতুন "},
+		{"", ""},
+		{"", ""},
+		{"", ""},
+		{"", ""},
+		{"", ""},
+		{"Uttar ", "উত্তর "},
+		{"Dakshin ", "দক্ষিণ "},
+		{"Purba ", "পূর্ব "},
+		{"Paschim ", "পশ্চিম "},
+		{"Bara ", "বড় "},
+		{"Chhota ", "ছোট "},
+		{"Nutan ", "নতুন "},
 	}
 	rivers = []string{
 		"Kansai", "Rupai", "Jalangi", "Mayur", "Ichha", "Bhairab", "Dwarka", "Silai", "Torsha", "Kunur", "Ajoy", "Bansloi",
@@ -62,7 +114,7 @@ func (n *namer) river(rng *rand.Rand) string {
 }
 
 func bengaliDigits(n int) string {
-	out := []rune(fmt.Sprint(n))
+	out := []rune(strconv.Itoa(n))
 	for i, r := range out {
 		out[i] = r - '0' + '০'
 	}

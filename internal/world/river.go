@@ -3,6 +3,7 @@ package world
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -51,8 +52,8 @@ func (r river) bed(south, north float64) orb.Ring {
 			break
 		}
 	}
-	for i := len(west) - 1; i >= 0; i-- {
-		ring = append(ring, west[i])
+	for _, p := range slices.Backward(west) {
+		ring = append(ring, p)
 	}
 	return append(ring, ring[0])
 }
