@@ -78,11 +78,13 @@ func dropNumberMarks(words []string) []string {
 }
 
 // colonial spellings that no single letter rule turns into today's.
-var colonial = strings.NewReplacer("gunge", "ganj", "gunj", "ganj", "pore", "pur", "sch", "sk", "tion", "san")
+var colonial = []struct{ old, now string }{{"gunge", "ganj"}, {"gunj", "ganj"}, {"pore", "pur"}, {"sch", "sk"}, {"tion", "san"}}
 
 // reduce turns one lower-case Latin word into its sound.
 func reduce(w string) string {
-	w = colonial.Replace(w)
+	for _, c := range colonial {
+		w = strings.ReplaceAll(w, c.old, c.now)
+	}
 	var b strings.Builder
 	b.Grow(len(w))
 	last := byte(0)

@@ -9,7 +9,7 @@ import (
 )
 
 // absences names what the folder lacks, what that costs and which rule is off for it.
-func (im *importer) absences(venues []*place) []planning.Absence {
+func (im *importer) absences(venues []*place, towns []*town) []planning.Absence {
 	var out []planning.Absence
 	say := func(missing bool, what, cost string) {
 		if missing {
@@ -21,6 +21,9 @@ func (im *importer) absences(venues []*place) []planning.Absence {
 	say(!have(r.Settlements.File), r.Settlements.File, "people are known only from booths and towns")
 	say(!have(r.Venues.File), r.Venues.File, "there is no venue: no camp can be planned until some are added")
 	say(!have(r.Towns.File), r.Towns.File, "town people are missing unless the settlements count them")
+	if lost := lostTowns(towns); len(lost) > 0 {
+		say(true, "districts of "+itoa(len(lost))+" towns", "nobody of "+strings.Join(lost, ", ")+" is counted, in whichever district they lie")
+	}
 	say(!have(r.Census.File), r.Census.File, "the share of people placed cannot be told, nor whether settlements count town people too")
 	say(im.standIns > 0, "groups", itoa(im.standIns)+" gram panchayats and wards are stand-ins by the nearest panchayat office or by cell, estimated")
 	say(!have(r.Booths.File), r.Booths.File, "nothing is told below the group")

@@ -80,13 +80,14 @@ func (a Account) Reasons() []Reason {
 }
 
 // WriteCSV writes every row of the account with a header: file, line, field, value, reason, action.
+// Values that a spreadsheet would take for formulas are guarded with an apostrophe.
 func (a Account) WriteCSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	if err := c.Write([]string{"file", "line", "field", "value", "reason", "action"}); err != nil {
 		return err
 	}
 	for _, r := range a.Rows {
-		if err := c.Write([]string{r.File, strconv.Itoa(r.Line), r.Field, r.Value, r.Reason, r.Action}); err != nil {
+		if err := c.Write([]string{r.File, strconv.Itoa(r.Line), guarded(r.Field), guarded(r.Value), guarded(r.Reason), r.Action}); err != nil {
 			return err
 		}
 	}

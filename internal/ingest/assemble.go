@@ -101,7 +101,7 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 		}
 	}
 	im.fill(&g, demand, venues)
-	g.Absent = im.absences(venues)
+	g.Absent = im.absences(venues, towns)
 	return g, im.figures(&g, settlements), nil
 }
 

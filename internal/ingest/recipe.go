@@ -107,6 +107,7 @@ type TownFile struct {
 	TableFile
 	Codes        map[string]CodeRule `json:"codes"`
 	People       []Names             `json:"people"`         // columns of people, the first that holds a number counts
+	Order        Names               `json:"order"`          // a code by which the towns of one district follow one another
 	Once         Names               `json:"once"`           // towns with the same value here are one place of the last source of people: it counts once
 	Kinds        []string            `json:"kinds"`          // venue kinds whose urban venues people are spread over
 	PerKm2       float64             `json:"people_per_km2"` // a town reaches sqrt(people / (pi x this)) kilometres ...

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -33,6 +32,7 @@ type town struct {
 	people   int64
 	from     string // column the people are taken from
 	once     string
+	order    string
 	at       *orb.Point
 	node     *node
 	reach    geo.Meters
@@ -46,7 +46,7 @@ func (im *importer) readTowns(ctx context.Context, fsys fs.FS, name string, led 
 	tf := im.recipe.Towns
 	cols := columnsOf("towns", tf.TableFile, "id", "name", "kind", "lon", "lat", "district")
 	fixed := len(cols)
-	cols = append(cols, column{key: "once", names: tf.Once})
+	cols = append(cols, column{key: "once", names: tf.Once}, column{key: "order", names: tf.Order})
 	for _, p := range tf.People {
 		cols = append(cols, column{key: "people", names: p})
 	}
@@ -57,7 +57,7 @@ func (im *importer) readTowns(ctx context.Context, fsys fs.FS, name string, led 
 	var out []*town
 	ids := map[string]int{}
 	err := readTable(ctx, fsys, name, cols, led, im.tell(led.file), func(r row) {
-		t := &town{line: r.line, id: r.v[0], kind: r.v[2], district: r.v[5], once: r.v[fixed]}
+		t := &town{line: r.line, id: r.v[0], kind: r.v[2], district: r.v[5], once: r.v[fixed], order: r.v[fixed+1]}
 		t.name, _ = tidy(r.v[1])
 		if t.id == "" || t.name == "" {
 			led.refuse(r.line, "id", t.id, "a town needs an id and a name")
@@ -77,7 +77,7 @@ func (im *importer) readTowns(ctx context.Context, fsys fs.FS, name string, led 
 			}
 		}
 		for i, p := range tf.People {
-			s := r.v[fixed+1+i]
+			s := r.v[fixed+2+i]
 			if blank(s) {
 				continue
 			}
@@ -90,42 +90,13 @@ func (im *importer) readTowns(ctx context.Context, fsys fs.FS, name string, led 
 			break
 		}
 		for i, s := range systems {
-			if code := r.v[fixed+1+len(tf.People)+i]; code != "" && !slices.Contains(tf.Codes[s].Except, code) {
+			if code := r.v[fixed+2+len(tf.People)+i]; code != "" && !slices.Contains(tf.Codes[s].Except, code) {
 				t.codes = append(t.codes, planning.AreaCode{System: s, Code: code})
 			}
 		}
 		out = append(out, t)
 	})
 	return out, err
-}
-
-// plantTowns puts the towns into the tree under their districts.
-func (im *importer) plantTowns(towns []*town, led *ledger) []*town {
-	out := towns[:0]
-	for _, t := range towns {
-		a := areaRow{line: t.line, parent: t.district}
-		if t.at != nil {
-			if im.bound.Contains(*t.at) {
-				if n := im.tree.at(planning.LevelDistrict, *t.at); n != nil && t.district == "" {
-					a.parent = n.Name
-				}
-			} else {
-				led.repair(t.line, "lon,lat", coordinates(*t.at), "kept without its point: it lies outside the region of the areas")
-				t.at = nil
-			}
-		}
-		parent, ok := im.parentOf(AreaFile{Parent: planning.LevelDistrict}, a, led)
-		if !ok {
-			continue
-		}
-		n := im.tree.add(planning.LevelMunicipality, t.id, t.name, parent)
-		n.line, n.led, n.Kind, n.Codes = t.line, led, t.kind, t.codes
-		im.tree.alias(n, strings.TrimSpace(t.name+" "+t.kind))
-		t.node = n
-		out = append(out, t)
-	}
-	slices.SortFunc(out, func(a, b *town) int { return cmp.Compare(a.id, b.id) })
-	return out
 }
 
 // spreadTowns puts the people of every town on cells and says how: nothing where the settlements count

@@ -284,6 +284,39 @@ func TestTownsThatCannotBePlacedAreNamed(t *testing.T) {
 	}
 }
 
+func TestATownWithoutADistrictIsPutByItsNeighboursOrItsName(t *testing.T) {
+	head := "lgd_code,name,type,lon,lat,district,population_2011,census2011_town_code\n"
+	g, _, acct := read(t, with(fstest.MapFS{
+		"districts.geojson": text(`{"type":"FeatureCollection","features":[` +
+			feature(`"id":"301","properties":{"name":"Barddhaman","lgd_district_code":301}`, 88.0, 88.1) + "," +
+			feature(`"id":"302","properties":{"name":"Birbhum","lgd_district_code":302}`, 88.1, 88.2) + `]}`),
+		"blocks.geojson": text(`{"type":"FeatureCollection","features":[` +
+			feature(`"id":"1","properties":{"block_id":"P1","name":"Purbapara-I","district":"Barddhaman"}`, 88.0, 88.1) + "," +
+			feature(`"id":"2","properties":{"block_id":"P2","name":"Paschimpara","district":"Birbhum"}`, 88.1, 88.2) + `]}`),
+		"towns.csv": text(head + "1,Alpha,Municipality,,,Barddhaman,,801\n2,Beta,Municipality,,,,,802\n3,Gamma,Municipality,,,Barddhaman,,803\n" +
+			"4,Purbopara,Municipality,,,,,804\n5,Delta,Municipality,,,,,000000\n6,Omega,Municipality,,,Birbhum,,806\n"),
+	}))
+	district := map[string]string{}
+	for _, town := range g.Towns {
+		for _, a := range g.Areas {
+			if a.ID == town.District {
+				district[town.Name] = a.Name
+			}
+		}
+	}
+	if want := map[string]string{
+		"Alpha": "Barddhaman", "Beta": "Barddhaman", "Gamma": "Barddhaman", "Purbopara": "Barddhaman", "Delta": "Toyland", "Omega": "Birbhum",
+	}; fmt.Sprint(district) != fmt.Sprint(want) {
+		t.Errorf("the towns are put into %v, want %v", district, want)
+	}
+	if len(acct.Rows) != 2 || acct.Rows[0].Line != 3 || acct.Rows[1].Line != 5 {
+		t.Errorf("the account holds %+v", acct.Rows)
+	}
+	if !slices.ContainsFunc(g.Absent, func(a planning.Absence) bool { return strings.Contains(a.Cost, "nobody of Delta is counted") }) {
+		t.Errorf("the towns of unknown district are not named: %+v", g.Absent)
+	}
+}
+
 func TestOnePlaceCountsForOneTownOnly(t *testing.T) {
 	g, fig, _ := read(t, with(fstest.MapFS{
 		"towns.csv": text("lgd_code,name,type,lon,lat,district,population_2011,geonames_population,geonames_id\n" +
@@ -520,6 +553,17 @@ func TestTheSameFolderGivesTheSameWhateverTheWorkers(t *testing.T) {
 		if len(stages) == 0 || stages[len(stages)-1] != (ingest.Progress{Stage: "done", Percent: 100}) {
 			t.Errorf("progress ends with %v", stages)
 		}
+	}
+}
+
+func TestTheAccountIsWrittenForASpreadsheet(t *testing.T) {
+	a := ingest.Account{Rows: []ingest.Row{{File: "f.csv", Line: 3, Field: "name", Value: "=1+1", Reason: "why, then", Action: ingest.Refused}}}
+	var out bytes.Buffer
+	if err := a.WriteCSV(&out); err != nil {
+		t.Fatal(err)
+	}
+	if want := "file,line,field,value,reason,action\nf.csv,3,name,'=1+1,\"why, then\",refused\n"; out.String() != want {
+		t.Errorf("got %s want %s", out.String(), want)
 	}
 }
 
