@@ -6,12 +6,14 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 
+	"doorstep/internal/casework"
 	"doorstep/internal/fault"
 )
 
@@ -25,6 +27,7 @@ const (
 // Config says what the workers work with.
 type Config struct {
 	Plans   Plans
+	Keys    Keys
 	Workers int          // jobs at once; 0: one, for a solver keeps a processor busy
 	Log     *slog.Logger // nil: nowhere
 }
@@ -41,11 +44,17 @@ type client interface {
 // New makes the workers of a queue that is reached through driver, the store's JobDriver.
 func New[TTx any](driver riverdriver.Driver[TTx], c Config) (_ *Runner, err error) {
 	defer fault.Wrap(&err, "jobs.New")
+	if c.Plans == nil || c.Keys == nil {
+		return nil, errors.New("the workers need all that Config asks for")
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	workers := river.NewWorkers()
 	if err := river.AddWorkerSafely(workers, &planSolve{plans: c.Plans, log: c.Log}); err != nil {
+		return nil, err
+	}
+	if err := river.AddWorkerSafely(workers, &keyForget{keys: c.Keys, log: c.Log}); err != nil {
 		return nil, err
 	}
 	client, err := river.NewClient(driver, &river.Config{
@@ -54,6 +63,7 @@ func New[TTx any](driver riverdriver.Driver[TTx], c Config) (_ *Runner, err erro
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		Workers:              workers,
+		PeriodicJobs:         []*river.PeriodicJob{everyDay(casework.KeyForgetArgs{})},
 	})
 	if err != nil {
 		return nil, err
@@ -81,3 +91,11 @@ func (r *Runner) Stop(ctx context.Context) (err error) {
 
 // putBackWithin is how long jobs that are cut short may take to end.
 const putBackWithin = 10 * time.Second
+
+// everyDay enters a job once a day, whoever of the workers leads, and when the first of them starts.
+func everyDay(args river.JobArgs) *river.PeriodicJob {
+	const day = 24 * time.Hour
+	return river.NewPeriodicJob(river.PeriodicInterval(day), func() (river.JobArgs, *river.InsertOpts) {
+		return args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: day}}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}

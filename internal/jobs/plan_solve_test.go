@@ -101,7 +101,7 @@ func ask[T any](t *testing.T, conn *pgx.Conn, sql string, args ...any) (out T) {
 // work starts workers that end with the test.
 func work(t *testing.T, s *store.Store, plans jobs.Plans, workers int) *jobs.Runner {
 	t.Helper()
-	r, err := jobs.New(s.JobDriver(), jobs.Config{Plans: plans, Workers: workers})
+	r, err := jobs.New(s.JobDriver(), jobs.Config{Plans: plans, Keys: s, Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,12 +174,12 @@ func TestARequestedPlanIsSolvedCheckedAndReady(t *testing.T) {
 		t.Error("the service and a solve by hand of the same problem, seed and units differ")
 	}
 	for range 100 {
-		if ask[string](t, conn, "SELECT state::text FROM river_job") == "completed" {
+		if ask[string](t, conn, "SELECT state::text FROM river_job WHERE kind = 'plan_solve'") == "completed" {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Errorf("the job is %s", ask[string](t, conn, "SELECT state::text FROM river_job"))
+	t.Errorf("the job is %s", ask[string](t, conn, "SELECT state::text FROM river_job WHERE kind = 'plan_solve'"))
 }
 
 func TestAPlanThatCannotBeMadeFailsAtOnceWithASentence(t *testing.T) {
@@ -189,7 +189,7 @@ func TestAPlanThatCannotBeMadeFailsAtOnceWithASentence(t *testing.T) {
 	if r.State != planning.PlanFailed || r.Failure == "" || r.FinishedAt == nil {
 		t.Errorf("got %+v", r)
 	}
-	if n := ask[int](t, conn, "SELECT max(attempt) FROM river_job"); n != 1 {
+	if n := ask[int](t, conn, "SELECT max(attempt) FROM river_job WHERE kind = 'plan_solve'"); n != 1 {
 		t.Errorf("it was tried %d times", n)
 	}
 }
@@ -228,9 +228,9 @@ func TestACancelledPlanStopsBeingSolved(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The worker hears of it by itself: nobody lets the solve go.
-	for try := 0; ask[string](t, conn, "SELECT state::text FROM river_job") != "cancelled"; try++ {
+	for try := 0; ask[string](t, conn, "SELECT state::text FROM river_job WHERE kind = 'plan_solve'") != "cancelled"; try++ {
 		if try == 200 {
-			t.Fatalf("the job is %s", ask[string](t, conn, "SELECT state::text FROM river_job"))
+			t.Fatalf("the job is %s", ask[string](t, conn, "SELECT state::text FROM river_job WHERE kind = 'plan_solve'"))
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -259,7 +259,7 @@ func TestAPlanThatAStoppingWorkerPutsBackIsSolvedByTheNext(t *testing.T) {
 	if got, err := s.Plan(context.Background(), id); err != nil || got.State != planning.PlanSolving {
 		t.Errorf("the plan is %s, %v", got.State, err)
 	}
-	if state := ask[string](t, conn, "SELECT state::text FROM river_job"); state != "available" {
+	if state := ask[string](t, conn, "SELECT state::text FROM river_job WHERE kind = 'plan_solve'"); state != "available" {
 		t.Errorf("the job is %s", state)
 	}
 	work(t, s, s, 1)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -62,4 +63,25 @@ func once[T any](ctx context.Context, s *Store, k casework.Key, create func(pgx.
 		return err
 	})
 	return out, err
+}
+
+// keepKeys is how long the answer to a creation is remembered: longer than any phone stays away.
+const keepKeys = 60 * 24 * time.Hour
+
+const idempotencyForgetSQL = `
+	DELETE FROM idempotency
+	WHERE  at < $1`
+
+// ForgetKeys forgets the answers that creations were given more than 60 days ago, and says how many
+// those were. They hold what the persons sent, so they are not kept for ever.
+func (s *Store) ForgetKeys(ctx context.Context) (forgotten int64, err error) {
+	defer fault.Wrap(&err, "store.ForgetKeys")
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, idempotencyForgetSQL, s.now().Add(-keepKeys))
+		if forgotten = done.RowsAffected(); err != nil || forgotten == 0 {
+			return err
+		}
+		return s.audit(ctx, tx, worker, "key.forget", "idempotency", "", map[string]any{"keys": forgotten})
+	})
+	return forgotten, err
 }
