@@ -65,10 +65,14 @@ func venueText(w VenueWhy) string {
 		return fmt.Sprintf("%s has no camp. %d people can walk to it, %d of them to no camp of this plan; one more camp-day here would serve %d more visitors.",
 			w.Name, w.PeopleWithin, w.PeopleOnly, w.Gained)
 	}
-	text := fmt.Sprintf("%s has %d camp-days for %d visitors. %d people can walk to it, %d of them to no other camp; without it %d fewer visitors would be served.",
-		w.Name, len(w.Days), w.Visitors, w.PeopleWithin, w.PeopleOnly, w.Lost)
+	text := fmt.Sprintf("%s has %s for %d visitors. %d people can walk to it, %d of them to no other camp; without it %d fewer visitors would be served.",
+		w.Name, counted(len(w.Days), "camp-day", "camp-days"), w.Visitors, w.PeopleWithin, w.PeopleOnly, w.Lost)
 	if w.RunnerUp != nil {
-		text += fmt.Sprintf(" In its stead %s would do best in the group, and serve %d fewer.", w.RunnerUp.Name, w.RunnerUp.Difference)
+		fewer := fmt.Sprintf("%d fewer", w.RunnerUp.Difference)
+		if w.RunnerUp.Difference < 0 {
+			fewer = fmt.Sprintf("%d more: a longer search would find it", -w.RunnerUp.Difference)
+		}
+		text += fmt.Sprintf(" In its stead %s would do best in the group, and serve %s.", w.RunnerUp.Name, fewer)
 	}
 	switch w.Forced {
 	case "pin":

@@ -6,15 +6,22 @@
 // plan, byte for byte.
 package planning
 
-// AreaID and the others are the ids. A record made here carries a UUID (version 7, minted by whoever
-// creates it); an imported one carries a UUID (version 8) derived from its source and source id, so that
-// the same file gives the same ids, and so the same plans, on every installation.
+// A record made here carries a UUID (version 7, minted by whoever creates it); an imported one carries a
+// UUID (version 8) derived from its source and source id, so that the same file gives the same ids, and so
+// the same plans, on every installation.
 type (
-	AreaID       string
+	// AreaID is the id of an Area.
+	AreaID string
+	// SettlementID is the id of a Settlement.
 	SettlementID string
-	VenueID      string
-	DriveID      string
-	TeamID       string
-	PlanID       string
-	CampID       string
+	// VenueID is the id of a Venue and of the Candidate it is in a problem.
+	VenueID string
+	// DriveID is the id of a Drive.
+	DriveID string
+	// TeamID is the id of a Team.
+	TeamID string
+	// PlanID is the id of a plan as the service keeps it.
+	PlanID string
+	// CampID is the id of a Camp: within one plan document, or as the service keeps it.
+	CampID string
 )

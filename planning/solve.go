@@ -3,6 +3,7 @@ package planning
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"doorstep/planning/cover"
 )
@@ -52,6 +53,7 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	say := teller(tell)
 	say("reach", 0)
 	m := newModel(&p)
+	say("reach", 100)
 	in := m.instance()
 	m.raise(in)
 	answer, err := cover.Solve(ctx, in, cover.Options{
@@ -83,21 +85,38 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	return plan, nil
 }
 
+type stage struct {
+	name   string
+	weight int64
+}
+
+// stages are the parts of the work in order, with their share of the time in percent. Improving and
+// pricing take turns.
+var stages = []stage{{"reach", 4}, {"greedy", 6}, {"price", 40}, {"improve", 36}, {"calendar", 6}, {"assign", 6}}
+
 // teller turns a stage and how far it is into the whole plan's percentage, which never falls.
-func teller(tell func(Progress)) func(stage string, percent int64) {
+func teller(tell func(Progress)) func(name string, percent int64) {
 	if tell == nil {
 		return func(string, int64) {}
 	}
 	last := Progress{Percent: -1}
-	span := map[string][2]int64{
-		"reach": {0, 4}, "greedy": {4, 10}, "price": {10, 45}, "improve": {45, 85}, "calendar": {86, 92}, "assign": {92, 98},
-	}
-	return func(stage string, percent int64) {
-		s, ok := span[stage]
-		if !ok {
+	done := make([]int64, len(stages))
+	return func(name string, percent int64) {
+		at := slices.IndexFunc(stages, func(s stage) bool { return s.name == name })
+		if at < 0 {
 			return
 		}
-		now := Progress{Stage: stage, Percent: max(last.Percent, int(s[0]+(s[1]-s[0])*min(max(percent, 0), 100)/100))}
+		done[at] = max(done[at], min(max(percent, 0), 100))
+		if name == "calendar" || name == "assign" { // what came before may have ended early
+			for i := range at {
+				done[i] = 100
+			}
+		}
+		total := int64(0)
+		for i, s := range stages {
+			total += s.weight * done[i]
+		}
+		now := Progress{Stage: name, Percent: max(last.Percent, int(total/100))}
 		if now != last {
 			last = now
 			tell(now)

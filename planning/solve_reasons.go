@@ -168,7 +168,7 @@ func (r *reasons) group(g int32) GroupGap {
 			}
 		}
 	}
-	lacks := fmt.Sprintf("%s has %d of its %d camp-days: ", group.Name, r.b.count[g], group.Minimum)
+	lacks := fmt.Sprintf("%s has %d of the %s it must have: ", group.Name, r.b.count[g], counted(int(group.Minimum), "camp-day", "camp-days"))
 	switch {
 	case !venues:
 		x.Reason, x.Text = "no_candidate", lacks+"no venue there may host a camp."
