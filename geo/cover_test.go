@@ -253,6 +253,8 @@ func TestCoverOfWholeWorldAndAcrossTheMeridian(t *testing.T) {
 		{"a web map of the world", orb.Bound{Min: orb.Point{-180, -85.06}, Max: orb.Point{180, 85.06}}},
 		{"Fiji, across the 180th meridian", orb.Bound{Min: orb.Point{176, -21}, Max: orb.Point{-178, -12}}},
 		{"the north pole", orb.Bound{Min: orb.Point{-180, 88}, Max: orb.Point{180, 90}}},
+		{"a window that is a point", orb.Bound{Min: bardhaman, Max: bardhaman}},
+		{"a window that is a line", orb.Bound{Min: bardhaman, Max: orb.Point{bardhaman[0] + 1, bardhaman[1]}}},
 		{"up against the meridian", orb.Bound{Min: orb.Point{179.99, -17}, Max: orb.Point{180, -16.9}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -311,6 +313,12 @@ func TestCoverRefusesWhatIsNoShape(t *testing.T) {
 	}{
 		{"nothing", func() error { _, err := Cover(nil); return err }, "geometry.empty"},
 		{"a polygon without rings", func() error { _, err := Cover(orb.Polygon{}); return err }, "geometry.empty"},
+		{"a collection with a line beyond the Earth", func() error {
+			_, err := Cover(orb.Collection{orb.Point{1, 1}, orb.MultiLineString{{{0, 0}, {200, 0}}}})
+			return err
+		}, "point.outside"},
+		{"points beyond the Earth", func() error { _, err := Cover(orb.MultiPoint{{0, 0}, {0, 100}}); return err }, "point.outside"},
+		{"parts beyond the Earth", func() error { _, err := Cover(orb.MultiPolygon{{square(180, 0, 1)}}); return err }, "point.outside"},
 		{"a window upside down", func() error {
 			_, err := CoverBound(orb.Bound{Min: orb.Point{88, 24}, Max: orb.Point{89, 23}})
 			return err

@@ -3,6 +3,7 @@ package geo
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"reflect"
@@ -123,6 +124,12 @@ func TestParseGeometryRepairs(t *testing.T) {
 			orb.Collection{orb.MultiPolygon{{{{4, 0}, {4, 4}, {0, 4}, {0, 0}, {4, 0}}}}},
 			[]string{RepairThird, RepairRepeated, RepairClosure, RepairWinding},
 		},
+		{
+			"lines, type last", `{"coordinates":[[[1,1],[1,1],[2,2]],[[3,3],[4,4]]],"type":"MultiLineString"}`,
+			orb.MultiLineString{{{1, 1}, {2, 2}}, {{3, 3}, {4, 4}}},
+			[]string{RepairRepeated},
+		},
+		{"several lines, type first", `{"type":"MultiLineString","coordinates":[[[1,1],[2,2]]],"bbox":null}`, orb.MultiLineString{{{1, 1}, {2, 2}}}, nil},
 		{"members in any order, and unknown ones passed over", `{"coordinates":[1,2],"note":{"a":[1,{"b":null}]},"type":"Point"}`, orb.Point{1, 2}, nil},
 		{"a usual coordinate system", `{"type":"Point","coordinates":[1,2],"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}}}`, orb.Point{1, 2}, nil},
 		{"numbers in every form", `{"type":"MultiPoint","coordinates":[[1e1,-2.5E+0],[0,-0],[1.25e-1,90]]}`, orb.MultiPoint{{10, -2.5}, {0, 0}, {0.125, 90}}, nil},
@@ -221,6 +228,16 @@ func TestParseGeometryRefuses(t *testing.T) {
 		{"arrays a million deep", `{"type":"Point","coordinates":` + strings.Repeat("[", 1_000_000), "geojson.position", "a position is made of numbers"},
 		{"arrays a million deep in a member passed over", `{"x":` + strings.Repeat("[", 1_000_000), "geojson.malformed", "more than 64 deep"},
 		{"arrays a million deep before the type", `{"coordinates":` + strings.Repeat("[", 1_000_000), "geojson.malformed", "more than 64 deep"},
+		{"no geometries", `{"type":"GeometryCollection"}`, "geojson.member", `needs the member "geometries"`},
+		{"geometries that are no array", `{"type":"GeometryCollection","geometries":{}}`, "geojson.member", "must be an array"},
+		{"geometries in a point", `{"type":"Point","coordinates":[1,2],"geometries":[]}`, "geojson.member", `no member "geometries"`},
+		{"a part that is no array", `{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],7]}`, "geojson.position", "(coordinates/1)"},
+		{"twenty names, one of them twice", `{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":1,"k":1,"l":1,"m":1,"n":1,"o":1,"p":1,"q":1,"r":1,"s":1,"t":1,"b":1}`, "geojson.duplicate_key", `"b"`},
+		{"a word that is none", `{"type":"Point","coordinates":[1,2],"x":nul}`, "geojson.malformed", "a value wanted"},
+		{"a text that ends in an escape", `{"type":"Point\`, "geojson.malformed", "within an escape"},
+		{"an escape of four digits that are none", `{"type":"\u00zz"}`, "geojson.malformed", "is no escape"},
+		{"a control character after an escape", "{\"type\":\"a\\n\t\"}", "geojson.malformed", "control character (0x09)"},
+		{"a text not closed after an escape", `{"type":"a\n`, "geojson.malformed", "not closed"},
 		{"Latin-1", "{\"type\":\"Point\",\"coordinates\":[1,2],\"name\":\"Caf\xe9\"}", "geojson.encoding", "byte 0xE9"},
 		{"an unclosed text", `{"type":"Point`, "geojson.malformed", "not closed with a quotation mark"},
 		{"a control character", "{\"type\":\"Po\nint\"}", "geojson.malformed", "control character (0x0A)"},
@@ -276,6 +293,7 @@ func TestWrittenGeometryIsRightHandedAndShort(t *testing.T) {
 		{"a point south west", orb.Point{-0.5, -12.0000001}, `{"type":"Point","coordinates":[-0.5,-12.0000001]}`},
 		{"an open clockwise ring", orb.Ring{{0, 0}, {0, 1}, {1, 1}, {1, 0}}, `{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}`},
 		{"a hole", orb.Polygon{square(0, 0, 3), square(1, 1, 1)}, `{"type":"Polygon","coordinates":[[[0,0],[3,0],[3,3],[0,3],[0,0]],[[1,1],[1,2],[2,2],[2,1],[1,1]]]}`},
+		{"numbers that are none", orb.Point{math.NaN(), math.Inf(1)}, `{"type":"Point","coordinates":[null,null]}`},
 		{"several polygons", orb.MultiPolygon{{square(0, 0, 1)}, {square(2, 0, 1)}}, `{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]],[[[2,0],[3,0],[3,1],[2,1],[2,0]]]]}`},
 		{"points and lines", orb.Collection{orb.MultiPoint{{1, 2}}, orb.LineString{{1, 2}, {3, 4}}, orb.MultiLineString{{{1, 2}, {3, 4}}}}, `{"type":"GeometryCollection","geometries":[{"type":"MultiPoint","coordinates":[[1,2]]},{"type":"LineString","coordinates":[[1,2],[3,4]]},{"type":"MultiLineString","coordinates":[[[1,2],[3,4]]]}]}`},
 		{"a window", orb.Bound{Min: orb.Point{0, 0}, Max: orb.Point{1, 2}}, `{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,2],[0,2],[0,0]]]}`},

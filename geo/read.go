@@ -21,7 +21,8 @@ const recordSeparator = 0x1e
 // it. What breaks the text itself ends reading with a fault that names the line: geojson.malformed,
 // geojson.unclosed, geojson.empty, geojson.duplicate_key, geojson.type, geojson.member, geojson.crs. An
 // error of fn or r ends reading and is returned as it is. Features before it were handed out: apply them
-// in one transaction. About 15 ns a byte of coordinates, reading, repairing and validating.
+// in one transaction. About 15 ns a byte of coordinates, reading, repairing and
+// validating together.
 func ReadFeatures(r io.Reader, fn func(n int, f Feature) error) error {
 	rd := &featureReader{stream: newStream(r), fn: fn}
 	err := rd.read()

@@ -75,6 +75,8 @@ func TestReadFeatures(t *testing.T) {
 		{"white space", " \n\t\r\n", nil, "geojson.empty", "empty"},
 		{"a web page", "<!DOCTYPE html>", nil, "geojson.malformed", "looks like XML or a web page"},
 		{"a gzip file", "\x1f\x8b\x08", nil, "geojson.malformed", "gzip"},
+		{"a zip file", "PK\x03\x04", nil, "geojson.malformed", "zip"},
+		{"UTF-16", "\xff\xfe{\x00", nil, "geojson.malformed", "UTF-16"},
 		{"a table", "name,lon,lat\n", nil, "geojson.malformed", "starts with 'n'"},
 		{"an array", "[" + a + "]", nil, "geojson.malformed", "starts with '['"},
 		{"a collection cut off between features", `{"type":"FeatureCollection","features":[` + a + `,`, []string{"1 line 1 a "}, "geojson.unclosed", "after 1 features"},

@@ -150,6 +150,14 @@ func TestPolygonCellsMissNoIslandSliverOrHole(t *testing.T) {
 	if point := cells(orb.MultiPoint{{87, 23}, {88, 23}}, 9); len(point) != 2 {
 		t.Errorf("two points are in %d cells", len(point))
 	}
+	mixed := orb.Collection{orb.Point{87, 23}, orb.MultiLineString{{{87, 23}, {87.1, 23}}}, square(88, 23, 0.01), nil}
+	if got, want := len(cells(mixed, 9)), len(cells(orb.LineString{{87, 23}, {87.1, 23}}, 9))+len(cells(orb.Polygon{square(88, 23, 0.01)}, 9)); got != want {
+		t.Errorf("a collection touches %d cells, its members %d", got, want)
+	}
+	open := square(87, 23, 0.1)[:4]
+	if got, want := cells(orb.Polygon{open}, 9), cells(orb.Polygon{big}, 9); !slices.Equal(got, want) {
+		t.Errorf("an open ring touches %d cells, the closed one %d", len(got), len(want))
+	}
 	if all := cells(orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}, 1); len(all) != 842 {
 		t.Errorf("the world has %d cells of resolution 1, want 842", len(all))
 	}
@@ -239,6 +247,9 @@ func TestCompactCoversTheSameWithFewest(t *testing.T) {
 	mixed := append(c.Children(9), c, c.Children(8)[3], c.Children(8)[3])
 	if got := Compact(mixed); len(got) != 1 || got[0] != c {
 		t.Errorf("a cell and its descendants compact to %v", got)
+	}
+	if got := Compact([]Cell{c.Children(9)[5], c, c.Children(8)[3]}); len(got) != 1 || got[0] != c {
+		t.Errorf("a cell and two of its descendants compact to %v", got)
 	}
 	if got := Compact(nil); len(got) != 0 {
 		t.Errorf("nothing compacts to %v", got)
