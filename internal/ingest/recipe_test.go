@@ -35,7 +35,7 @@ func TestARecipeIsRefusedByNameOfWhatIsWrong(t *testing.T) {
 		t.Fatalf("the whole recipe is refused: %v", err)
 	}
 	for _, c := range []struct{ name, from, to, want string }{
-		{"an unknown field", `"name":"x"`, `"nmae":"x"`, `unknown field "nmae"`},
+		{"an unknown field", `"name":"x"`, `"title":"x"`, `unknown field "title"`},
 		{"a broken text", `"people":["p"]}}}`, `"people":["p"]}`, "line 2: the text breaks off"},
 		{"a wrong type", `"id":["id"]`, `"id":7`, "line 2: settlements.columns"},
 		{"another format", "recipe/1", "recipe/9", `"doorstep.recipe/9"`},

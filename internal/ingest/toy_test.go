@@ -195,12 +195,11 @@ func TestAreasStandInGappedPreorder(t *testing.T) {
 	}
 	for _, a := range g.Areas {
 		for _, b := range g.Areas {
-			within := false
-			for x := b; ; x = byID[x.Parent] {
-				if within = x.ID == a.ID; within || x.Parent == "" {
-					break
-				}
+			x := b
+			for x.ID != a.ID && x.Parent != "" {
+				x = byID[x.Parent]
 			}
+			within := x.ID == a.ID
 			if inside := a.From <= b.From && b.To <= a.To; inside != within {
 				t.Errorf("positions say %v that %s lies within %s, the tree says %v", inside, b.Name, a.Name, within)
 			}
@@ -496,10 +495,10 @@ func TestOneFileInAnotherFormatGivesTheSame(t *testing.T) {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	points := ""
+	var points strings.Builder
 	for line := range strings.Lines(string(toy()["settlements.csv"].Data)) {
 		if f := strings.Split(strings.TrimSpace(line), ","); f[0] != "hab_id" {
-			points += fmt.Sprintf(`{"type":"Feature","properties":{"hab_id":%q,"name":%q,"population":%s,"block_id":%q,"panchayat":%q},`+
+			fmt.Fprintf(&points, `{"type":"Feature","properties":{"hab_id":%q,"name":%q,"population":%s,"block_id":%q,"panchayat":%q},`+
 				`"geometry":{"type":"Point","coordinates":[%s,%s]}}`+"\n", f[0], f[1], f[4], f[5], f[6], f[2], f[3])
 		}
 	}
@@ -513,7 +512,7 @@ func TestOneFileInAnotherFormatGivesTheSame(t *testing.T) {
 		{"settlements.csv", text("\xef\xbb\xbf" + strings.ReplaceAll(rows, "\n", "\r\n"))},
 		{"settlements.csv", text(strings.ReplaceAll(rows, ",", ";"))},
 		{"settlements.csv", text(strings.ReplaceAll(rows, ",", "\t"))},
-		{"settlements.geojsonl", text(points)},
+		{"settlements.geojsonl", text(points.String())},
 		{"settlements.xlsx", workbook(t, rows)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
