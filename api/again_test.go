@@ -176,6 +176,23 @@ func TestWhatAPhoneTookAtTheCampIsGoodHoweverLateItIsSent(t *testing.T) {
 	}
 }
 
+func TestALatitudeThatIsWrittenFirstIsSuspected(t *testing.T) {
+	h, looked := build(t), 0
+	for path, body := range creations("") {
+		if turned := strings.Replace(body, "[87.81,23.21", "[23.21,87.81", 1); turned != body {
+			looked++
+			problem(t, ask(t, h.Server, "POST", "/api/v1"+path, turned), 400, "point.swapped")
+		}
+	}
+	if looked != 3 {
+		t.Errorf("%d kinds of place were looked at", looked)
+	}
+	problem(t, ask(t, h.Server, "POST", "/api/v1/venues", `{"name":"Far","kind":"school","host":"fixed","at":[77.2,28.6]}`), 422, "venue.outside")
+	if w := ask(t, h.Server, "POST", "/api/v1/grievances", `{"category":"water_supply","description":"Across the border.","at":[77.2,28.6]}`); w.Code != 201 {
+		t.Errorf("a grievance from beyond the areas: %d %s", w.Code, w.Body)
+	}
+}
+
 // together runs f in n goroutines that begin at once.
 func together(n int, f func(i int) *httptest.ResponseRecorder) []*httptest.ResponseRecorder {
 	out := make([]*httptest.ResponseRecorder, n)

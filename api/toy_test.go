@@ -40,8 +40,8 @@ func square(west, south, side float64) orb.MultiPolygon {
 }
 
 // toy makes the region.
-func toy(t testing.TB) planning.Gazetteer {
-	t.Helper()
+func toy(tb testing.TB) planning.Gazetteer {
+	tb.Helper()
 	g := planning.Gazetteer{
 		Drive:  &planning.Drive{},
 		Census: []planning.CensusCount{{District: toyDistrict, People: 14_000, Year: 2011, Source: "toy census"}},
@@ -73,10 +73,10 @@ func toy(t testing.TB) planning.Gazetteer {
 			south := 23.20 + 0.02*float64(p)
 			area(gp, block, planning.LevelGramPanchayat, fmt.Sprintf("Panchayat %d%d", b, p), int64(30+400*b+100*p), int64(90+400*b+100*p), square(west, south, 0.02))
 			for h := range 3 {
-				g.Settlements = append(g.Settlements, toySettlement(t, block, gp, h, orb.Point{west + 0.004 + 0.006*float64(h), south + 0.010}))
+				g.Settlements = append(g.Settlements, toySettlement(tb, block, gp, h, orb.Point{west + 0.004 + 0.006*float64(h), south + 0.010}))
 			}
 			for v := range 2 {
-				g.Venues = append(g.Venues, toyVenue(t, block, gp, v, orb.Point{west + 0.006 + 0.008*float64(v), south + 0.012}))
+				g.Venues = append(g.Venues, toyVenue(tb, block, gp, v, orb.Point{west + 0.006 + 0.008*float64(v), south + 0.012}))
 			}
 		}
 	}
@@ -88,21 +88,21 @@ func toy(t testing.TB) planning.Gazetteer {
 	return g
 }
 
-func toySettlement(t testing.TB, block, gp string, i int, at orb.Point) planning.Settlement {
-	t.Helper()
+func toySettlement(tb testing.TB, block, gp string, i int, at orb.Point) planning.Settlement {
+	tb.Helper()
 	id := fmt.Sprintf("%s-%d", gp, i)
 	return planning.Settlement{
 		ID: toyID[planning.SettlementID]("settlement", id), Name: "Para " + id, Kind: "habitation", Area: toyID[planning.AreaID]("area", block),
-		Group: toyID[planning.AreaID]("area", gp), People: int64(600 + 250*i), Estimated: i == 2, At: at, Cell: toyCell(t, at), Source: toySource, SourceID: id,
+		Group: toyID[planning.AreaID]("area", gp), People: int64(600 + 250*i), Estimated: i == 2, At: at, Cell: toyCell(tb, at), Source: toySource, SourceID: id,
 	}
 }
 
-func toyVenue(t testing.TB, block, gp string, i int, at orb.Point) planning.Venue {
-	t.Helper()
+func toyVenue(tb testing.TB, block, gp string, i int, at orb.Point) planning.Venue {
+	tb.Helper()
 	id := fmt.Sprintf("%s-%d", gp, i)
 	return planning.Venue{
 		ID: toyID[planning.VenueID]("venue", id), Name: "School " + id, Kind: []string{"school", "high_school"}[i], Host: planning.HostFixed,
-		Area: toyID[planning.AreaID]("area", block), Group: toyID[planning.AreaID]("area", gp), At: at, Cell: toyCell(t, at),
+		Area: toyID[planning.AreaID]("area", block), Group: toyID[planning.AreaID]("area", gp), At: at, Cell: toyCell(tb, at),
 		Permission: planning.PermissionNotAsked, Source: toySource, SourceID: id, Flags: []string{}, UpdatedAt: toyNoon,
 	}
 }
@@ -115,11 +115,11 @@ func toyDuplicates(venues []planning.Venue) []planning.VenueDuplicate {
 	return []planning.VenueDuplicate{d}
 }
 
-func toyCell(t testing.TB, at orb.Point) geo.Cell {
-	t.Helper()
+func toyCell(tb testing.TB, at orb.Point) geo.Cell {
+	tb.Helper()
 	c, err := geo.CellOf(at, geo.ResDemand)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }
@@ -164,7 +164,7 @@ func build(t *testing.T) house {
 // work starts the workers of the queue.
 func (h house) work(t *testing.T) {
 	t.Helper()
-	runner, err := jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store})
+	runner, err := jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Keys: h.store})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
 
 	"doorstep/internal/fault"
 	"doorstep/planning"
@@ -243,8 +244,25 @@ const areaAtSQL = `
 	LIMIT  1`
 
 // areaAt gives the smallest area, of the levels where any are given, that holds the point; "" where
-// none does.
-func areaAt(ctx context.Context, tx pgx.Tx, at located, levels ...string) (id planning.AreaID, err error) {
+// none does. Where one would hold the point with its two numbers exchanged, it refuses with
+// point.swapped: somebody wrote the latitude first.
+func areaAt(ctx context.Context, tx pgx.Tx, at located, levels ...string) (planning.AreaID, error) {
+	id, err := areaHolding(ctx, tx, at, levels)
+	if id != "" || err != nil {
+		return id, err
+	}
+	turned, err := locate(orb.Point{at.at[1], at.at[0]})
+	if err != nil {
+		return "", nil //nolint:nilerr // no position on Earth that way: nothing was exchanged
+	}
+	if id, err = areaHolding(ctx, tx, turned, levels); id != "" && err == nil {
+		err = fault.Malformed("point.swapped",
+			"No area holds the position, but one would with its two numbers exchanged: write the longitude first, then the latitude.")
+	}
+	return "", err
+}
+
+func areaHolding(ctx context.Context, tx pgx.Tx, at located, levels []string) (id planning.AreaID, err error) {
 	if levels == nil {
 		levels = []string{}
 	}
