@@ -89,7 +89,7 @@ func (im *importer) refer(level planning.Level, ref string) *node {
 	if n := im.tree.byID(level, ref); n != nil {
 		return n
 	}
-	return im.tree.named(level, ref, nil)
+	return im.tree.named(level, ref)
 }
 
 // likely finds the one area whose name is clearly the nearest to a misspelled one.

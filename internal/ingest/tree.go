@@ -84,29 +84,12 @@ func (t *tree) alias(n *node, name string) {
 
 func (t *tree) byID(level planning.Level, id string) *node { return t.key[level][id] }
 
-// named finds the one area of a level by its folded name, within an area where that is given; nil where
-// none or several answer.
-func (t *tree) named(level planning.Level, name string, within *node) *node {
-	var one *node
-	for _, n := range t.fold[level][planning.Fold(name)] {
-		if within != nil && !n.within(within) {
-			continue
-		}
-		if one != nil {
-			return nil
-		}
-		one = n
+// named finds the one area of a level by its folded name, nil where none or several answer.
+func (t *tree) named(level planning.Level, name string) *node {
+	if found := t.fold[level][planning.Fold(name)]; len(found) == 1 {
+		return found[0]
 	}
-	return one
-}
-
-func (n *node) within(a *node) bool {
-	for ; n != nil; n = n.parent {
-		if n == a {
-			return true
-		}
-	}
-	return false
+	return nil
 }
 
 // district gives the district that n is or lies in, nil where there is none.
