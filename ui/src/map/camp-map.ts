@@ -229,9 +229,10 @@ export class CampMap {
   fit(w: Window, below: number): void {
     const box: LngLatBoundsLike = [w.west, w.south, w.east, w.north];
     const height = this.canvas.getContainer().clientHeight;
-    const bottom = Math.min(below + 12, height * 0.45);
+    const bottom = Math.min(below + 16, height * 0.45);
+    const side = this.canvas.getContainer().clientWidth > 600 ? 64 : 24;
     this.canvas.fitBounds(box, {
-      padding: { top: Math.min(28, height * 0.1), left: 20, right: 20, bottom },
+      padding: { top: Math.min(36, height * 0.1), left: side, right: side, bottom },
       animate: !this.#still,
       duration: 600,
       maxZoom: 14,

@@ -1,7 +1,7 @@
 // What the page has loaded.
 import { features, get, items, Problem, problemOf } from '../api/client';
 import { middle } from '../lib/ground';
-import type { Flow, Summary } from '../lib/summary';
+import type { Flow, Summary } from '../lib/types';
 import type { Area, Boundaries, Camp, CampFeature, Cell, CellFeature, Drive, Plan } from '../lib/types';
 import type { Tiles } from '../map/style';
 import { job } from './job.svelte';

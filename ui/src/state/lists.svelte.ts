@@ -8,6 +8,8 @@ import { shown } from './view.svelte';
 class Lists {
   window = $state.raw<Window | null>(null); // what the map shows
   reason = $state('');
+  lower = $state(0); // pixels of the map under the legend and the bar of days
+  told = $state(''); // what a screen reader is to be told at once
   closer = $state(0); // counts the wishes to see what is chosen from near
   hover = $state<string>(''); // venue under the pointer, in the list or on the map
 
