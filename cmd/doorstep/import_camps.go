@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -81,8 +80,9 @@ func (a *app) importCamps(ctx context.Context, h *home, file string, f campFlags
 	if err != nil {
 		return err
 	}
-	done := campsImported{Rows: len(matches)}
-	pins := a.pinCamps(&sheet, matches, &done)
+	var done campsImported
+	done.count(matches)
+	pins := ingest.Pins(matches)
 	if f.confirm != "" && done.Confirm > 0 {
 		if err := a.writeFile(f.confirm, func(w io.Writer) error { return ingest.WriteConfirm(w, matches) }); err != nil {
 			return err
@@ -107,7 +107,7 @@ func (a *app) importCamps(ctx context.Context, h *home, file string, f campFlags
 	}
 	done.Violations, done.Summary = planning.Check(problem, plan), planning.Summarise(problem, plan)
 	if !f.dryRun {
-		record, err := h.store.SaveDraftPlan(ctx, actor("import camps"), drive.ID, district.ID, problem, plan, done.Violations, sheet.List)
+		record, err := h.store.SaveDraftPlan(ctx, actor("import camps"), drive.ID, district.ID, problem, plan, done.Violations, sheet.Matched(matches))
 		if err != nil {
 			return err
 		}
@@ -142,23 +142,19 @@ func (a *app) matchCamps(ctx context.Context, file string, f campFlags, g planni
 	return sheet, ingest.MatchCamps(sheet, g, recipe.Venues, chosen), nil
 }
 
-// pinCamps makes a pin of each matched row and notes it in the list.
-func (a *app) pinCamps(sheet *ingest.CampSheet, matches []ingest.CampMatch, done *campsImported) []planning.Pin {
-	var pins []planning.Pin
-	for i, m := range matches {
+// count says what became of the rows.
+func (c *campsImported) count(matches []ingest.CampMatch) {
+	c.Rows = len(matches)
+	for _, m := range matches {
 		switch m.State {
 		case ingest.CampMatched:
-			done.Matched++
-			id := planning.CampID(planning.ImportedID(sheet.Name, "camp", strconv.Itoa(m.Row.Line)))
-			sheet.List.Rows[i].Camp = id
-			pins = append(pins, planning.Pin{ID: id, Venue: m.Venue, Day: m.Row.Day, Team: m.Team, Row: m.Row.Line, Remarks: m.Row.Remarks})
+			c.Matched++
 		case ingest.CampConfirm:
-			done.Confirm++
+			c.Confirm++
 		default:
-			done.Refused++
+			c.Refused++
 		}
 	}
-	return pins
 }
 
 func (a *app) printCamps(done campsImported, matches []ingest.CampMatch, f campFlags) error {
