@@ -67,9 +67,8 @@ func (s *assignment) resize(j int32, by int64) {
 }
 
 // take lets site j serve unserved visitors of the cells it reaches, those with fewest other sites first
-// as sorted in prefer, and returns how many.
-func (s *assignment) take(j int32, prefer []int32) int64 {
-	before := s.served
+// as sorted in prefer.
+func (s *assignment) take(j int32, prefer []int32) {
 	for _, a := range prefer[s.in.SiteStart[j]:s.in.SiteStart[j+1]] {
 		if s.room[j] == 0 {
 			break
@@ -78,7 +77,6 @@ func (s *assignment) take(j int32, prefer []int32) int64 {
 			s.push(a, x)
 		}
 	}
-	return s.served - before
 }
 
 // rollback undoes the journal down to length mark.

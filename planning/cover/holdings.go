@@ -88,10 +88,10 @@ func newHoldings(in *Instance, a aims) *holdings {
 func (h *holdings) restChanged(cell int32, before, after int64) {
 	for _, a := range h.arcsOf(cell) {
 		j := h.arcSite[a]
-		cap := h.in.Sites[j].Cap
-		old := min(h.want[j], cap)
+		most := h.in.Sites[j].Cap
+		old := min(h.want[j], most)
 		h.want[j] += after - before
-		if min(h.want[j], cap) != old {
+		if min(h.want[j], most) != old {
 			h.touch(h.in.Sites[j].Group)
 		}
 	}

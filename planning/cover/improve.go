@@ -1,6 +1,9 @@
 package cover
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // improver betters the camp-days by ruin and recreate (Schrimpf et al. 2000, doi 10.1006/jcph.1999.6413):
 // take a few camp-days of one neighbourhood away, put a random site in, fill up with the best, move
@@ -13,6 +16,7 @@ type improver struct {
 	bestDays []int32
 	best     int64
 	tried    int64
+	found    int64 // moves tried when the best answer was found
 }
 
 const (
@@ -27,25 +31,33 @@ func newImprover(h *holdings, seed uint64) *improver {
 	return v
 }
 
-// run tries up to units moves and returns how many it tried.
-func (v *improver) run(ctx context.Context, units, bound int64, tell func(done, total int64)) int64 {
-	from := v.tried
-	for u := range units {
-		if u > 0 && u%64 == 0 {
+// run tries up to units moves. It stops early when the answer serves what is proven to be the most, and
+// when ctx is done, but not before it has tried one.
+func (v *improver) run(ctx context.Context, units int64, proven *atomic.Int64, tell func(done int64)) {
+	for range units {
+		if v.tried > 0 && v.tried%64 == 0 {
 			if ctx.Err() != nil {
-				return u
+				return
 			}
-			if u%1024 == 0 {
-				tell(u, units)
+			if v.tried%1024 == 0 {
+				tell(v.tried)
 			}
 		}
-		if v.best >= bound {
-			return max(u, 1)
+		if v.best >= proven.Load() && v.tried > 0 {
+			return
 		}
-		v.move(from + u)
+		v.move(v.tried)
 		v.tried++
 	}
-	return units
+}
+
+// reached is the number of moves that the answer took: those tried, or where the answer is proven best
+// those up to finding it, since when the proof came does not matter.
+func (v *improver) reached(proven int64) int64 {
+	if v.best >= proven {
+		return max(v.found, 1)
+	}
+	return v.tried
 }
 
 // slackAt is how much worse than the best an answer may be at unit u: it falls from about a fifth of a camp-day
@@ -68,7 +80,7 @@ func (v *improver) move(u int64) {
 	if v.served >= v.best-v.slackAt(u) && v.missing() <= 0 {
 		v.forget()
 		if v.served > v.best {
-			v.best = v.served
+			v.best, v.found = v.served, u+1
 			copy(v.bestDays, v.days)
 		}
 		return
@@ -83,10 +95,10 @@ func (v *improver) ruin() {
 	k := 1 + v.rnd.below(maxRuin)
 	v.newSearch()
 	n := int32(len(in.Demand))
-	queue := append(v.queue[:0], cell)
+	v.queue = append(v.queue[:0], cell)
 	v.mark[cell] = v.stamp
-	for h := 0; h < len(queue) && len(v.near) < k; h++ {
-		c := queue[h]
+	for h := 0; h < len(v.queue) && len(v.near) < k; h++ {
+		c := v.queue[h]
 		v.touched = append(v.touched, c)
 		for _, a := range v.arcsOf(c) {
 			j := v.arcSite[a]
@@ -100,12 +112,11 @@ func (v *improver) ruin() {
 			for b := in.SiteStart[j]; b < in.SiteStart[j+1]; b++ {
 				if d := in.ArcCell[b]; v.mark[d] != v.stamp {
 					v.mark[d] = v.stamp
-					queue = append(queue, d)
+					v.queue = append(v.queue, d)
 				}
 			}
 		}
 	}
-	v.queue = queue
 	for _, j := range v.near {
 		v.drop(j)
 	}
@@ -123,7 +134,7 @@ func (v *improver) recreate() {
 	}
 	v.bar++
 	for _, j := range v.near {
-		if v.rnd.below(4) > 0 {
+		if v.rnd.below(3) == 0 {
 			v.barred[j] = v.bar
 			v.touch(in.Sites[j].Group)
 		}

@@ -227,22 +227,22 @@ func (r *relaxation) clusters() {
 // Rhythm of the relaxation, in steps.
 const (
 	lookEvery  = 250
-	cutsEvery  = 500
+	cutsEvery  = 500 // at first; less often as fewer are found
 	firstCuts  = 1000
 	enoughIdle = 8 // looks without a lower bound
 )
 
 // run makes up to units steps and returns the steps made. It stops early when the bound meets what the
 // best known answer serves, when it does not fall any more, and when ctx is done.
-func (r *relaxation) run(ctx context.Context, units, served int64, tell func(done, total int64)) int64 {
-	idle := 0
+func (r *relaxation) run(ctx context.Context, units, served int64, tell func(done int64)) int64 {
+	idle, next, pause := 0, int64(firstCuts), int64(cutsEvery)
 	for u := int64(1); u <= units; u++ {
 		r.iterate()
 		look := u%lookEvery == 0
 		if look || u == units || u%16 == 0 && ctx.Err() != nil {
 			before := r.bound
 			r.look()
-			tell(u, units)
+			tell(u)
 			if before >= 0 && before-r.bound < before/1_000_000 {
 				idle++
 			} else {
@@ -252,10 +252,17 @@ func (r *relaxation) run(ctx context.Context, units, served int64, tell func(don
 				return u
 			}
 		}
-		if u >= firstCuts && u%cutsEvery == 0 && r.separate() > 0 {
-			r.setSteps()
-			r.forget()
-			idle = 0
+		if u == next {
+			added := r.separate()
+			if added > 0 {
+				r.setSteps()
+				r.forget()
+				idle = 0
+			}
+			if added*20 < len(r.cuts) {
+				pause *= 2
+			}
+			next += pause
 		}
 	}
 	return units

@@ -6,7 +6,9 @@ import (
 )
 
 const (
-	maxCluster  = 12    // cells of a cluster
+	maxCluster  = 24    // cells of a cluster
+	growBlind   = 12    // cells added without breaking the inequality more before growing stops
+	unused      = 1e-3  // camp-days below this count as none
 	leastBroken = 0.004 // units by which a cluster must be broken to be added
 )
 
@@ -21,7 +23,7 @@ func (r *relaxation) separate() int {
 	for i, d := range r.demand {
 		served[i] = min(served[i], d)
 	}
-	g := &grower{relaxation: r, w: newRounding(in, r.links), servedOf: served, inside: make([]bool, len(in.Demand))}
+	g := &grower{relaxation: r, servedOf: served, inside: make([]bool, len(in.Demand)), within: make([]int64, len(in.Sites))}
 	added := 0
 	for i := range in.Demand {
 		if in.Demand[i] > 0 && r.stepPrice[i] > 0 {
@@ -61,83 +63,104 @@ func (r *relaxation) add(c Cluster) bool {
 // grower grows a cluster from a cell.
 type grower struct {
 	*relaxation
-	w        *rounding
-	servedOf []float64
-	inside   []bool
+	servedOf []float64 // visitors of each cell that the present answer serves, units
+	inside   []bool    // cells of the cluster
+	within   []int64   // demand of the cluster within reach of each site
+	touched  []int32   // sites with within > 0
+	active   []int32   // those of them that the present answer uses
+	demand   int64     // of the cluster
+	served   float64
+	divisor  int64 // the most visitors of the cluster that one camp-day can serve
+	tried    []int32
 }
 
 // grow adds, time and again, the neighbouring cell that breaks the inequality most, and returns the most
 // broken cluster on the way.
 func (g *grower) grow(first int32) (best Cluster, broken float64) {
 	cells := []int32{first}
-	g.w.sites, g.w.demand = g.w.sites[:0], 0
-	g.w.include(first)
-	g.inside[first] = true
-	served := g.servedOf[first]
+	g.include(first)
 	broken = -1
 	for {
-		if b, divisor := g.broken(served); b > broken {
-			broken, best = b, Cluster{Cells: slices.Clone(cells), Divisor: divisor}
+		if b := g.broken(); b > broken {
+			broken, best = b, Cluster{Cells: slices.Clone(cells), Divisor: g.divisor}
 		}
-		if len(cells) >= maxCluster {
+		if len(cells) >= min(maxCluster, len(best.Cells)+growBlind) {
 			break
 		}
-		next, most := int32(-1), 0.0
-		var tried []int32
-		for _, j := range g.w.sites {
-			if g.days[j] < 1e-3 {
-				continue
-			}
-			for k := g.in.SiteStart[j]; k < g.in.SiteStart[j+1]; k++ {
-				c := g.in.ArcCell[k]
-				if g.inside[c] || g.in.Demand[c] == 0 {
-					continue
-				}
-				g.inside[c] = true
-				tried = append(tried, c)
-			}
-		}
-		for _, c := range tried {
-			g.inside[c] = false
-			sites, demand := len(g.w.sites), g.w.demand
-			g.w.include(c)
-			if b, _ := g.broken(served + g.servedOf[c]); next < 0 || b > most {
-				next, most = c, b
-			}
-			for _, a := range g.links.arcsOf(c) {
-				g.w.within[g.links.arcSite[a]] -= g.in.Demand[c]
-			}
-			g.w.sites, g.w.demand = g.w.sites[:sites], demand
-		}
+		next := g.next()
 		if next < 0 {
 			break
 		}
-		g.w.include(next)
-		g.inside[next] = true
+		g.include(next)
 		cells = append(cells, next)
-		served += g.servedOf[next]
 	}
 	for _, c := range cells {
 		g.inside[c] = false
 	}
-	g.w.leave()
+	for _, j := range g.touched {
+		g.within[j] = 0
+	}
+	g.touched, g.active, g.demand, g.served, g.divisor = g.touched[:0], g.active[:0], 0, 0, 0
 	return best, broken
 }
 
-// broken says by how much, in units, the present answer breaks the inequality of the cluster in g.w,
-// with the most that one camp-day can serve of it as divisor.
-func (g *grower) broken(served float64) (by float64, divisor int64) {
-	divisor = 1
-	for _, j := range g.w.sites {
-		divisor = max(divisor, g.w.serve(j))
+// include puts cell c into the cluster.
+func (g *grower) include(c int32) {
+	d := g.in.Demand[c]
+	g.inside[c] = true
+	g.demand += d
+	g.served += g.servedOf[c]
+	for _, a := range g.links.arcsOf(c) {
+		j := g.links.arcSite[a]
+		if g.within[j] == 0 {
+			g.touched = append(g.touched, j)
+			if g.days[j] > unused {
+				g.active = append(g.active, j)
+			}
+		}
+		g.within[j] += d
+		g.divisor = max(g.divisor, min(g.within[j], g.in.Sites[j].Cap))
 	}
-	steps := (g.w.demand + divisor - 1) / divisor
-	rest := g.w.demand - (steps-1)*divisor
-	limit := float64(g.w.demand - rest*steps)
-	for _, j := range g.w.sites {
-		if y := g.days[j]; y > 0 {
-			limit += float64(float64(min(rest, g.w.serve(j))) * y)
+}
+
+// next gives the cell, reached by a site in use that reaches the cluster, with which the inequality would
+// be broken most; -1 where there is none.
+func (g *grower) next() int32 {
+	g.tried = g.tried[:0]
+	for _, j := range g.active {
+		for k := g.in.SiteStart[j]; k < g.in.SiteStart[j+1]; k++ {
+			if c := g.in.ArcCell[k]; !g.inside[c] && g.in.Demand[c] > 0 {
+				g.inside[c] = true
+				g.tried = append(g.tried, c)
+			}
 		}
 	}
-	return served - limit/g.unit, divisor
+	best, most := int32(-1), 0.0
+	touched, active, demand, served, divisor := len(g.touched), len(g.active), g.demand, g.served, g.divisor
+	for _, c := range g.tried {
+		g.include(c)
+		if b := g.broken(); best < 0 || b > most {
+			best, most = c, b
+		}
+		for _, a := range g.links.arcsOf(c) {
+			g.within[g.links.arcSite[a]] -= g.in.Demand[c]
+		}
+		g.touched, g.active, g.demand, g.served, g.divisor = g.touched[:touched], g.active[:active], demand, served, divisor
+	}
+	for _, c := range g.tried {
+		g.inside[c] = false
+	}
+	return best
+}
+
+// broken says by how much, in units, the present answer breaks the inequality of the cluster.
+func (g *grower) broken() float64 {
+	divisor := max(g.divisor, 1)
+	steps := (g.demand + divisor - 1) / divisor
+	rest := g.demand - (steps-1)*divisor
+	limit := float64(g.demand - rest*steps)
+	for _, j := range g.active { // no camp-day serves more than the divisor, so its credit is min(rest, m)
+		limit += float64(float64(min(rest, g.within[j], g.in.Sites[j].Cap)) * g.days[j])
+	}
+	return g.served - limit/g.unit
 }

@@ -1,6 +1,10 @@
 package cover
 
-import "context"
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+)
 
 // Options say how hard to look. Zero units take the defaults.
 type Options struct {
@@ -14,14 +18,15 @@ type Options struct {
 // The units tried where Options names none.
 const (
 	DefaultPriceUnits   = 6000
-	DefaultImproveUnits = 150000
+	DefaultImproveUnits = 200000
 	openingSearch       = 64    // cells an augmenting search looks at while greedy adds
 	openingUnits        = 10000 // moves tried before pricing, which starts from their answer
 )
 
-// Solve answers the instance. It never fails for lack of time: when ctx is done it stops at the next
-// unit of work and returns the best answer so far with the units reached. At least one unit of each
-// stage is done. The errors are those of Validate.
+// Solve answers the instance: greedy camp-days, ruin and recreate, and a bound from a linear relaxation
+// with clusters. It never fails for lack of time: when ctx is done it stops at the next units of work and
+// returns the best answer so far with the units reached. At least one unit of each kind is done. The errors
+// are those of Validate. A district of 5,000 sites takes seconds, memory is linear in the arcs.
 func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	if err := in.Validate(); err != nil {
 		return Solution{}, err
@@ -32,40 +37,90 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	if o.ImproveUnits <= 0 {
 		o.ImproveUnits = DefaultImproveUnits
 	}
-	tell := o.Tell
-	if tell == nil {
-		tell = func(string, int64, int64) {}
+	j := &job{in: in, options: o, aims: in.firstAim()}
+	j.run(ctx)
+	return j.solution(), nil
+}
+
+// job is one call of Solve.
+type job struct {
+	in      *Instance
+	options Options
+	aims    aims
+	core    core
+
+	improver   *improver
+	relaxation *relaxation
+	proven     atomic.Int64 // no answer serves more, as far as is known; only ever falls
+	priced     int64
+	telling    sync.Mutex
+}
+
+func (j *job) tell(stage string, done, total int64) {
+	if j.options.Tell == nil {
+		return
 	}
-	a := in.firstAim()
-	tell("greedy", 0, 1)
-	c := in.reduce(a)
-	h := newHoldings(c.Instance, a)
+	j.telling.Lock()
+	defer j.telling.Unlock()
+	j.options.Tell(stage, done, total)
+}
+
+// run improves and prices. After the opening the two do not depend on each other, save that the improver
+// stops when its answer is proven best, so they may run at the same time and the answer is the same.
+func (j *job) run(ctx context.Context) {
+	j.tell("greedy", 0, 1)
+	j.core = j.in.reduce(j.aims)
+	h := newHoldings(j.core.Instance, j.aims)
 	h.greedy(openingSearch)
 	h.maximise()
-	v := newImprover(h, o.Seed)
-	first := v.run(ctx, min(o.ImproveUnits, openingUnits), c.ceiling(), func(done, _ int64) { tell("improve", done, o.ImproveUnits) })
-	r := newRelaxation(in, c.Instance, a)
-	priced := r.run(ctx, o.PriceUnits, v.best, func(done, total int64) { tell("price", done, total) })
-	bound := r.bound / full
-	improved := first
-	if first == openingUnits {
-		improved += v.run(ctx, o.ImproveUnits-first, bound, func(done, _ int64) { tell("improve", first+done, o.ImproveUnits) })
+	j.proven.Store(j.core.ceiling())
+	j.improver = newImprover(h, j.options.Seed)
+	opening := min(j.options.ImproveUnits, openingUnits)
+	j.improve(ctx, opening)
+	j.relaxation = newRelaxation(j.in, j.core.Instance, j.aims)
+	served := j.improver.best
+	if j.options.Threads > 1 {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			j.price(ctx, served)
+		}()
+		j.improve(ctx, j.options.ImproveUnits-opening)
+		<-done
+	} else {
+		j.price(ctx, served)
+		j.improve(ctx, j.options.ImproveUnits-opening)
 	}
-	tell("assign", 0, 1)
-	days := c.expand(in, v.bestDays)
-	flow, served := Assign(in, days)
+	j.tell("assign", 0, 1)
+}
 
+func (j *job) improve(ctx context.Context, units int64) {
+	j.improver.run(ctx, units, &j.proven, func(done int64) { j.tell("improve", done, j.options.ImproveUnits) })
+}
+
+func (j *job) price(ctx context.Context, served int64) {
+	j.priced = j.relaxation.run(ctx, j.options.PriceUnits, served, func(done int64) {
+		j.proven.Store(min(j.proven.Load(), j.relaxation.bound/full))
+		j.tell("price", done, j.options.PriceUnits)
+	})
+}
+
+func (j *job) solution() Solution {
+	in := j.in
+	days := j.core.expand(in, j.improver.bestDays)
+	flow, served := Assign(in, days)
 	s := Solution{
-		Days: days, Flow: flow, Served: served, Missing: a.missing,
-		GroupMissing: make([]int32, len(in.Groups)), Required: a.lo,
-		Price: r.cert.Price, Clusters: r.cert.Clusters, Bound: bound, PriceReached: priced, ImproveReached: improved,
+		Days: days, Flow: flow, Served: served, Missing: j.aims.missing,
+		GroupMissing: make([]int32, len(in.Groups)), Required: j.aims.lo,
+		Price: j.relaxation.cert.Price, Clusters: j.relaxation.cert.Clusters, Bound: j.relaxation.bound / full,
+		PriceReached: j.priced, ImproveReached: j.improver.reached(j.proven.Load()),
 	}
 	used := make([]int64, len(in.Groups))
-	for j, n := range s.Days {
-		used[in.Sites[j].Group] += int64(n)
+	for k, n := range days {
+		used[in.Sites[k].Group] += int64(n)
 	}
 	for g, group := range in.Groups {
 		s.GroupMissing[g] = int32(max(0, int64(group.Min)-used[g]))
 	}
-	return s, nil
+	return s
 }

@@ -5,6 +5,8 @@ package roster
 // of squares of the camps a day are least when no cycle is left (Klein 1967, doi 10.1287/mnsc.14.3.205).
 // It reports whether that was reached within the limit of cycles.
 func (t *table) balance(limit int) bool {
+	for t.shiftDays() {
+	}
 	c := newCycles(t)
 	for range limit {
 		if !c.cancel() {
@@ -12,6 +14,35 @@ func (t *table) balance(limit int) bool {
 		}
 	}
 	return false
+}
+
+// shiftDays moves single camps to days where they make the calendar more even, and says whether any moved: it
+// finds most of what balance would, sooner.
+func (t *table) shiftDays() (moved bool) {
+	for k := range t.classes {
+		c := &t.classes[k]
+		row := t.count[int(c.block)*t.days:]
+		for from := range t.days {
+			if !c.on[from] {
+				continue
+			}
+			best, gain := -1, int64(0)
+			for to := range t.days {
+				if !t.fits(int32(k), to) {
+					continue
+				}
+				if g := row[from] - row[to] - 1 + t.total[from] - t.total[to] - 1; g > gain {
+					best, gain = to, g
+				}
+			}
+			if best >= 0 {
+				t.set(int32(k), from, -1)
+				t.set(int32(k), best, 1)
+				moved = true
+			}
+		}
+	}
+	return moved
 }
 
 // cycles searches the residual graph. Its nodes stand for one camp too many: at a class, at a block-day, at a day, in all.

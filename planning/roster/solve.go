@@ -46,6 +46,6 @@ func Solve(ctx context.Context, in *Instance, seed uint64) (Solution, error) {
 	s.Optimal = t.balance(maxCycles)
 	t.name(&s)
 	assignTeams(in, &s)
-	s.DistrictSpread, s.BlockSpread = spreads(in, t, &s)
+	s.DistrictSpread, s.BlockSpread = spreads(in, t)
 	return s, nil
 }

@@ -163,7 +163,7 @@ func assignTeams(in *Instance, s *Solution) {
 }
 
 // spreads measures how even the calendar is.
-func spreads(in *Instance, t *table, s *Solution) (district, block int64) {
+func spreads(in *Instance, t *table) (district, block int64) {
 	free := make([]bool, len(in.Blocks)*in.Days) // days open to all of a block
 	for b := range in.Blocks {
 		for d := range in.Days {
@@ -192,11 +192,11 @@ func spreads(in *Instance, t *table, s *Solution) (district, block int64) {
 
 // spread is the largest minus the smallest count over the days that are counted, 0 when none is.
 func spread(count []int64, counted []bool) int64 {
-	most, least, any := int64(0), int64(0), false
+	most, least, seen := int64(0), int64(0), false
 	for d, n := range count {
 		if counted[d] {
-			if !any {
-				most, least, any = n, n, true
+			if !seen {
+				most, least, seen = n, n, true
 			}
 			most, least = max(most, n), min(least, n)
 		}
