@@ -13,13 +13,13 @@ import (
 )
 
 // sharedData finds the folder of real data: $DOORSTEP_SHARED_DATA, else ../shared/data beside the module.
-func sharedData(t testing.TB) string {
-	t.Helper()
+func sharedData(tb testing.TB) string {
+	tb.Helper()
 	dir := os.Getenv("DOORSTEP_SHARED_DATA")
 	if dir == "" {
 		root, err := os.Getwd()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		for {
 			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
@@ -31,27 +31,27 @@ func sharedData(t testing.TB) string {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "wb")); err != nil {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("the real data is missing at %s", dir)
+			tb.Fatalf("the real data is missing at %s", dir)
 		}
-		t.Skipf("the real data is missing at %s", dir)
+		tb.Skipf("the real data is missing at %s", dir)
 	}
 	return dir
 }
 
-func readCSV(t testing.TB, path string) []map[string]string {
-	t.Helper()
+func readCSV(tb testing.TB, path string) []map[string]string {
+	tb.Helper()
 	f, err := os.Open(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
 	z, err := gzip.NewReader(f)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	rows, err := csv.NewReader(z).ReadAll()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	out := make([]map[string]string, 0, len(rows))
 	for _, r := range rows[1:] {
@@ -81,8 +81,9 @@ func metres(a, b spot) float64 {
 // districts builds an instance per district from the settlements and schools of the shared data: cells
 // of about 350 m, groups by the nearest panchayat office of the block, straight distance times 1.3 up to 2,000 m,
 // 45 usable days, and people/perDay camp-days of 859 visitors.
-func districts(t testing.TB, perDay int64) map[string]*Instance {
-	dir := sharedData(t)
+func districts(tb testing.TB, perDay int64) map[string]*Instance {
+	tb.Helper()
+	dir := sharedData(tb)
 	number := func(s string) float64 { v, _ := strconv.ParseFloat(s, 64); return v }
 	type district struct {
 		cells   map[[2]int]*spot
@@ -96,7 +97,7 @@ func districts(t testing.TB, perDay int64) map[string]*Instance {
 		}
 		return all[name]
 	}
-	for _, r := range readCSV(t, filepath.Join(dir, "wb", "settlements.csv.gz")) {
+	for _, r := range readCSV(tb, filepath.Join(dir, "wb", "settlements.csv.gz")) {
 		s := spot{lon: number(r["lon"]), lat: number(r["lat"]), people: int64(number(r["population"])), block: r["block_id"]}
 		d, key := get(r["district"]), [2]int{int(s.lon * 300), int(s.lat * 320)}
 		if c := d.cells[key]; c != nil {
@@ -109,7 +110,7 @@ func districts(t testing.TB, perDay int64) map[string]*Instance {
 			d.cells[key] = &s
 		}
 	}
-	for _, r := range readCSV(t, filepath.Join(dir, "wb", "venues.csv.gz")) {
+	for _, r := range readCSV(tb, filepath.Join(dir, "wb", "venues.csv.gz")) {
 		s := spot{lon: number(r["lon"]), lat: number(r["lat"]), block: r["block_id"]}
 		switch d := get(r["district_by_point"]); r["kind"] {
 		case "panchayat_office":

@@ -52,6 +52,7 @@ type cycles struct {
 	parent []int32
 	length []int32 // arcs of the path so far
 	queue  []int32
+	head   int
 	queued []bool
 	blockN int32 // first block-day
 	dayN   int32 // first day
@@ -75,8 +76,8 @@ func (c *cycles) cancel() bool {
 		c.dist[i], c.parent[i], c.length[i], c.queued[i] = 0, -1, 0, true
 		c.queue = append(c.queue, int32(i))
 	}
-	for h := 0; h < len(c.queue); h++ {
-		u := c.queue[h]
+	for c.head = 0; c.head < len(c.queue); c.head++ { // the queue grows
+		u := c.queue[c.head]
 		c.queued[u] = false
 		if on := c.relax(u); on >= 0 {
 			c.push(on)

@@ -69,6 +69,7 @@ func BenchmarkDistrictOf23Blocks(b *testing.B) { bench(b, drive(23)) }
 func BenchmarkStateOf345Blocks(b *testing.B) { bench(b, drive(345)) }
 
 func bench(b *testing.B, in *Instance) {
+	b.Helper()
 	for range b.N {
 		s, err := Solve(context.Background(), in, 1)
 		if err != nil || !s.Optimal {
