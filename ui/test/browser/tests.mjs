@@ -96,14 +96,15 @@ export const tests = {
     const at = await pixel(page, centre);
     const png = await page.screenshot({ clip: { x: at.x + 30, y: at.y - 60, width: 60, height: 60 } });
     const share = await page.evaluate(async (data) => {
-      const image = await createImageBitmap(await (await fetch(data)).blob());
+      const bytes = Uint8Array.from(atob(data), (c) => c.codePointAt(0));
+      const image = await createImageBitmap(new Blob([bytes]));
       const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
       canvas.drawImage(image, 0, 0);
       const { data: p } = canvas.getImageData(0, 0, image.width, image.height);
       let dark = 0;
       for (let i = 0; i < p.length; i += 4) if (p[i] + p[i + 1] + p[i + 2] < 260) dark += 1;
       return dark / (p.length / 4);
-    }, `data:image/png;base64,${png.toString('base64')}`);
+    }, png.toString('base64'));
     assert.ok(share > 0.08 && share < 0.6, `${Math.round(share * 100)} % of the hexagon is ink`);
   },
 
@@ -368,14 +369,25 @@ export const tests = {
       const page = await open('', { size });
       await ready(page);
       await page.addStyleTag({ content: 'html { font-size: 200% !important }' });
-      await page.waitForTimeout(300);
-      const over = await page.evaluate(() => {
-        const body = document.querySelector('#panel-body');
-        return { page: document.scrollingElement.scrollWidth - innerWidth, panel: body.scrollWidth - body.clientWidth };
-      });
-      assert.deepEqual(over, { page: 0, panel: 0 }, `${name} scrolls sideways`);
       assert.ok(await page.locator('[data-total=within]').isVisible());
       await picture(page, `${name}-large-text`);
+      for (const view of ['Overview', 'Camps', 'Left out']) {
+        await tab(page, view).click();
+        await page.waitForTimeout(300);
+        const over = await page.evaluate(() => {
+          const body = document.querySelector('#panel-body');
+          const edge = body.getBoundingClientRect().right;
+          const wide = [...body.querySelectorAll('*')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > edge + 1 && !e.closest('.unseen'));
+          const cut = [...document.querySelectorAll('button, input, p[data-day]')].filter((e) => e.checkVisibility() && !body.contains(e) && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < 0));
+          return {
+            cut: cut.map((e) => e.outerHTML.slice(0, 100)),
+            page: document.scrollingElement.scrollWidth - innerWidth,
+            panel: body.scrollWidth - body.clientWidth,
+            wide: wide.map((e) => e.outerHTML.slice(0, 100)),
+          };
+        });
+        assert.deepEqual(over, { cut: [], page: 0, panel: 0, wide: [] }, `${view} scrolls sideways on a ${name}`);
+      }
     }
   },
 
