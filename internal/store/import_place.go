@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"doorstep/planning"
 )
@@ -29,6 +31,32 @@ const importSettlementUpdateSQL = `
 	       content = $14
 	WHERE  id = $1`
 
+// What a rule has placed (a town's people on wards or cells) is a set, replaced with its district's towns:
+// left standing, its people would be counted twice when a newer import places them elsewhere.
+const importSharesGoneSQL = `
+	DELETE FROM settlement s
+	USING  area a,
+	       area d
+	WHERE  s.id = ANY ($1::uuid[])
+	AND    s.kind <> 'habitation'
+	AND    a.id = s.area
+	AND    d.id = ANY ($2::uuid[])
+	AND    a.pos_from >= d.pos_from
+	AND    a.pos_to <= d.pos_to`
+
+// sharesGone removes those of the rows left over that a rule had placed in the import's districts.
+func (im *importer) sharesGone(ctx context.Context, g planning.Gazetteer, left map[[16]byte]int64) (int64, error) {
+	if len(left) == 0 {
+		return 0, nil
+	}
+	districts, err := districtsOf(g)
+	if err != nil || len(districts) == 0 {
+		return 0, err
+	}
+	done, err := im.tx.Exec(ctx, importSharesGoneSQL, slices.Collect(maps.Keys(left)), districts)
+	return done.RowsAffected(), err
+}
+
 func (im *importer) settlements(ctx context.Context, g planning.Gazetteer) error {
 	known, err := im.known(ctx, importSettlementsKnownSQL, sourcesOf(g.Settlements, func(s planning.Settlement) string { return s.Source }))
 	if err != nil {
@@ -46,6 +74,7 @@ func (im *importer) settlements(ctx context.Context, g planning.Gazetteer) error
 		sum := c.text(s.Name, folded, s.Kind, string(s.Area), string(s.Group), s.Panchayat, s.Source, s.SourceID).
 			number(s.People, int64(s.Cell)).flag(s.Estimated).at(s.At).sum()
 		old, there := known[id]
+		delete(known, id)
 		if there && old == sum {
 			count.Unchanged++
 			continue
@@ -68,6 +97,9 @@ func (im *importer) settlements(ctx context.Context, g planning.Gazetteer) error
 			count.Created++
 			fresh = append(fresh, row)
 		}
+	}
+	if count.Removed, err = im.sharesGone(ctx, g, known); err != nil {
+		return err
 	}
 	im.done(count)
 	if err := im.copy(ctx, "settlement", []string{

@@ -113,6 +113,42 @@ func TestANewerImportUpdatesBySourceIdAndRemovesNoPlace(t *testing.T) {
 	}
 }
 
+func TestATownThatIsPlacedAnewIsNotCountedTwice(t *testing.T) {
+	s, conn := open(t)
+	g := region(20, 5)
+	for i := range 3 {
+		g.Settlements[i].Kind, g.Settlements[i].Estimated = "urban_share", true
+	}
+	_, err := s.Import(context.Background(), officer, g, meta)
+	ok(t, err)
+	people := ask[int64](t, conn, "SELECT sum(people) FROM settlement")
+	// The same people on other cells, under other ids; and a habitation that the source no longer names.
+	newer := g
+	newer.Settlements = append([]planning.Settlement{}, g.Settlements[:19]...)
+	for i := range 3 {
+		id := fmt.Sprintf("share:elsewhere:%d", i)
+		newer.Settlements[i].ID, newer.Settlements[i].SourceID = planning.SettlementID(imported("settlement", id)), id
+	}
+	counts, err := s.Import(context.Background(), officer, newer, meta)
+	ok(t, err)
+	if got, want := count(t, counts, "settlements"), (planning.NounCount{Noun: "settlements", Created: 3, Unchanged: 16, Removed: 3}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if now := ask[int64](t, conn, "SELECT sum(people) FROM settlement"); now != people {
+		t.Errorf("%d people became %d", people, now)
+	}
+	// An import of another district leaves them alone.
+	other := region(0, 0)
+	other.Settlements = newer.Settlements[5:6]
+	other.Areas = other.Areas[:1]
+	other.Towns, other.Census, other.Drive, other.Closures, other.Teams, other.PastCamps, other.Duplicates = nil, nil, nil, nil, nil, nil, nil
+	counts, err = s.Import(context.Background(), officer, other, meta)
+	ok(t, err)
+	if c := count(t, counts, "settlements"); c.Removed != 0 {
+		t.Errorf("an import without the district removed %+v", c)
+	}
+}
+
 func TestWhatAPersonHasSetOnAVenueSurvivesAnImport(t *testing.T) {
 	ctx := context.Background()
 	s, _, g := filled(t, 10, 10)
