@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"text/tabwriter"
@@ -90,7 +91,7 @@ func (a *app) runBenches(cmd *cobra.Command, data string, sets []bench) error {
 			fmt.Fprintf(out, "%s\t%.3g\t%.3g\t%.3g\t%s\t%d\t%s\t%s\n", f.Name, f.Value[0], f.Value[1], f.Value[2], f.Unit, f.Runs, peer, f.Note)
 		})
 		if err != nil {
-			return err
+			return errors.Join(err, out.Flush()) // what was measured before stands
 		}
 		if len(all) == before {
 			return fault.Refuse("bench.empty", "The set %s measured nothing; is %s the right folder?", set.name, data)

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"doorstep/internal/fault"
 	"doorstep/planning"
 )
 
@@ -29,11 +31,32 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printCheck(p, plan, planning.Check(p, plan))
+			broken := planning.Check(p, plan)
+			if id != "" {
+				unplaced, err := a.unplaced(cmd.Context(), id)
+				if err != nil {
+					return err
+				}
+				broken = append(broken, unplaced...)
+			}
+			return a.printCheck(p, plan, broken)
 		},
 	}
 	cmd.Flags().StringVar(&id, "plan", "", "id of a stored plan")
 	return cmd
+}
+
+// unplaced gives the rows of an imported plan's own list that became no camp.
+func (a *app) unplaced(ctx context.Context, id string) (broken []planning.Violation, err error) {
+	err = a.with(ctx, func(h *home) error {
+		list, err := h.store.CampList(ctx, planning.PlanID(id))
+		if fault.CodeOf(err) == "plan.no_list" {
+			return nil
+		}
+		broken = list.Unplaced()
+		return err
+	})
+	return broken, err
 }
 
 // printCheck prints violations and the figures they were checked against.

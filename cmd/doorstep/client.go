@@ -76,5 +76,12 @@ func (c client) tag(ctx context.Context, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return answer.Header.Get("ETag"), answer.Body.Close()
+	tag := answer.Header.Get("ETag")
+	if err := answer.Body.Close(); err != nil {
+		return "", err
+	}
+	if answer.StatusCode != http.StatusOK || tag == "" {
+		return "", fmt.Errorf("GET %s: the service answered %s, without an entity tag", path, answer.Status)
+	}
+	return tag, nil
 }

@@ -25,6 +25,7 @@ func (c *config) flags(f *pflag.FlagSet, getenv func(string) string) {
 		return fallback
 	}
 	f.StringVar(&c.database, "database", env("DATABASE_URL", ""), "PostgreSQL to use, a URL (env DATABASE_URL); empty: a private cluster")
+	f.Lookup("database").DefValue = "" // help shows defaults, and a URL may hold a password
 	f.StringVar(&c.data, "data", env("DOORSTEP_DATA", ""), "folder of the private cluster (env DOORSTEP_DATA)")
 	f.StringVar(&c.listen, "listen", env("DOORSTEP_LISTEN", "127.0.0.1:8080"), "address to serve on, loopback only (env DOORSTEP_LISTEN)")
 	f.StringVar(&c.tiles, "tiles", env("DOORSTEP_TILES", ""), "raster tile template for the map, https://.../{z}/{x}/{y}.png (env DOORSTEP_TILES)")

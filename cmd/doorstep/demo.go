@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -109,6 +110,9 @@ func (d *demo) makeWorld(cmd *cobra.Command) error {
 		return nil
 	}
 	d.folder = filepath.Join(d.out, "world")
+	if entries, err := os.ReadDir(d.folder); err == nil && len(entries) > 0 && !isWorld(d.folder) {
+		return fault.Refuse("world.folder", "%s holds something other than a made-up world; name another folder with --out.", d.folder)
+	}
 	if err := os.RemoveAll(d.folder); err != nil {
 		return err
 	}
@@ -116,6 +120,13 @@ func (d *demo) makeWorld(cmd *cobra.Command) error {
 	defer m.end()
 	_, err := writeWorld(cmd, d.folder, world.DistrictWorld, 1, m)
 	return err
+}
+
+// isWorld says whether the files of a folder are those of a made-up world.
+func isWorld(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, "source.json"))
+	var said struct{ Source string }
+	return err == nil && json.Unmarshal(text, &said) == nil && strings.HasPrefix(said.Source, "world-")
 }
 
 // database opens a database that belongs to the folder alone, so that one demo does not show the
@@ -213,6 +224,10 @@ func (d *demo) walk(ctx context.Context, c client, drive planning.Drive, distric
 	}
 	fmt.Fprintln(d.app.out)
 	printSummary(d.app.out, s, len(broken))
+	if len(broken) > 0 {
+		return line, fault.New(fault.Internal, "plan.broken", "The plan breaks %d rules, the first: %s This is a defect of the program; please keep %s.",
+			len(broken), broken[0].Text, filepath.Join(d.out, "problem.json"))
+	}
 	if err := d.publish(ctx, c, base); err != nil {
 		return line, err
 	}

@@ -145,6 +145,11 @@ func (a *app) printImport(done imported, dryRun bool) error {
 	}
 	fmt.Fprintf(out, "%d probable duplicates of venues are listed for a person; none was merged. Towns: %d placed, %d already counted, %d missing.\n",
 		f.Duplicates, f.TownsPlaced, f.TownsCounted, f.TownsMissing)
+	for _, t := range done.gazetteer.Towns {
+		if t.Placed == "missing" {
+			fmt.Fprintf(out, "Missing town: %s. %s\n", t.Name, t.Reason)
+		}
+	}
 	a.printDrive(out, done.Drive)
 	for _, x := range done.Absent {
 		fmt.Fprintf(out, "Not there: %s. %s\n", strings.TrimSuffix(x.What, "."), x.Cost)

@@ -76,7 +76,7 @@ func (a *app) importCamps(ctx context.Context, h *home, file string, f campFlags
 	if err != nil {
 		return err
 	}
-	sheet, matches, err := a.matchCamps(ctx, file, f, g)
+	sheet, matches, account, err := a.matchCamps(ctx, file, f, g)
 	if err != nil {
 		return err
 	}
@@ -84,6 +84,9 @@ func (a *app) importCamps(ctx context.Context, h *home, file string, f campFlags
 	done.count(matches)
 	pins := ingest.Pins(matches)
 	if f.confirm != "" && done.Confirm > 0 {
+		if err := spareChoices(ctx, f); err != nil {
+			return err
+		}
 		if err := a.writeFile(f.confirm, func(w io.Writer) error { return ingest.WriteConfirm(w, matches) }); err != nil {
 			return err
 		}
@@ -105,41 +108,54 @@ func (a *app) importCamps(ctx context.Context, h *home, file string, f campFlags
 	if err != nil {
 		return err
 	}
-	done.Violations, done.Summary = planning.Check(problem, plan), planning.Summarise(problem, plan)
+	list := sheet.Matched(matches)
+	done.Violations, done.Summary = append(planning.Check(problem, plan), list.Unplaced()...), planning.Summarise(problem, plan)
 	if !f.dryRun {
-		record, err := h.store.SaveDraftPlan(ctx, actor("import camps"), drive.ID, district.ID, problem, plan, done.Violations, sheet.Matched(matches))
+		record, err := h.store.SaveDraftPlan(ctx, actor("import camps"), drive.ID, district.ID, problem, plan, done.Violations, list)
 		if err != nil {
 			return err
 		}
 		done.Plan = record.ID
 	}
-	return a.printCamps(done, matches, f)
+	return a.printCamps(done, matches, account, f)
+}
+
+// spareChoices keeps a list in which a person has chosen from being written over.
+func spareChoices(ctx context.Context, f campFlags) error {
+	old, err := os.Open(f.confirm)
+	if err != nil {
+		return nil //nolint:nilerr // nothing to spare
+	}
+	chosen, err := ingest.ReadConfirm(ctx, old, f.confirm)
+	if err := errors.Join(err, old.Close()); err != nil || len(chosen) == 0 {
+		return err
+	}
+	return fault.Refuse("camps.chosen", "%s holds choices already; give it with --choices, and name another file for --confirm.", f.confirm)
 }
 
 // matchCamps reads the list and finds its venues, with a person's choices where they are given.
-func (a *app) matchCamps(ctx context.Context, file string, f campFlags, g planning.Gazetteer) (sheet ingest.CampSheet, matches []ingest.CampMatch, err error) {
+func (a *app) matchCamps(ctx context.Context, file string, f campFlags, g planning.Gazetteer) (sheet ingest.CampSheet, matches []ingest.CampMatch, account ingest.Account, err error) {
 	recipe, err := recipeOf(a, f.recipe)
 	if err != nil {
-		return sheet, nil, err
+		return sheet, nil, account, err
 	}
 	var chosen map[int]planning.VenueID
 	if f.choices != "" {
 		chosen, err = readFile(a, f.choices, func(r io.Reader) (map[int]planning.VenueID, error) { return ingest.ReadConfirm(ctx, r, f.choices) })
 		if err != nil {
-			return sheet, nil, err
+			return sheet, nil, account, err
 		}
 	}
 	in, err := os.Open(file)
 	if err != nil {
-		return sheet, nil, fault.Missing("file.missing", "%s cannot be read: %v.", file, err)
+		return sheet, nil, account, fault.Missing("file.missing", "%s cannot be read: %v.", file, errors.Unwrap(err))
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	sheet, account, err := ingest.ReadCamps(ctx, in, filepath.Base(file), *g.Drive)
-	if err != nil {
+	if sheet, account, err = ingest.ReadCamps(ctx, in, filepath.Base(file), *g.Drive); err != nil {
 		a.printRows(a.err, account)
-		return sheet, nil, err
+		return sheet, nil, account, err
 	}
-	return sheet, ingest.MatchCamps(sheet, g, recipe.Venues, chosen), nil
+	return sheet, ingest.MatchCamps(sheet, g, recipe.Venues, chosen), account, nil
 }
 
 // count says what became of the rows.
@@ -157,9 +173,15 @@ func (c *campsImported) count(matches []ingest.CampMatch) {
 	}
 }
 
-func (a *app) printCamps(done campsImported, matches []ingest.CampMatch, f campFlags) error {
+func (a *app) printCamps(done campsImported, matches []ingest.CampMatch, account ingest.Account, f campFlags) error {
 	if a.config.json {
 		return json.NewEncoder(a.out).Encode(done)
+	}
+	for _, row := range account.Rows {
+		if row.Action == ingest.Refused {
+			continue // told below, with its venue
+		}
+		fmt.Fprintf(a.out, "row %d, %s %q: %s (%s)\n", row.Line, row.Field, row.Value, row.Reason, row.Action)
 	}
 	a.printMatches(matches)
 	for _, v := range done.Violations {
@@ -178,10 +200,13 @@ func (a *app) printCamps(done campsImported, matches []ingest.CampMatch, f campF
 	return nil
 }
 
-// printMatches lists the rows that did not find their venue.
+// printMatches lists the rows that did not find their venue, and what of the others was not found.
 func (a *app) printMatches(matches []ingest.CampMatch) {
 	out := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	for _, m := range matches {
+		for _, note := range m.Notes {
+			fmt.Fprintf(out, "row %d\t%q\t%s\t%s\n", m.Row.Line, m.Row.Venue, m.State, note)
+		}
 		if m.State == ingest.CampMatched {
 			continue
 		}

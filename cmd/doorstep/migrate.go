@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +39,12 @@ func (a *app) migrateCommand() *cobra.Command {
 			if a.config.json {
 				return json.NewEncoder(a.out).Encode(s)
 			}
-			fmt.Fprintf(a.out, "%+v\n", s)
+			if s.Done() {
+				fmt.Fprintf(a.out, "The schema is up to date: migration %d, and the queue's own.\n", s.Database)
+				return nil
+			}
+			fmt.Fprintf(a.out, "The schema is at migration %d of %d. Still to run: %s; of the queue's own: %d. Run 'doorstep migrate'.\n",
+				s.Database, s.Program, cmp.Or(strings.Join(s.Pending, ", "), "none"), len(s.Queue))
 			return nil
 		},
 	}

@@ -17,6 +17,7 @@ import (
 type home struct {
 	store   *store.Store
 	cluster *pgcluster.Cluster // nil where the server is the user's own
+	data    string             // its folder
 	dsn     string
 	log     *slog.Logger
 }
@@ -27,7 +28,7 @@ func (a *app) open(ctx context.Context, migrate bool) (h *home, err error) {
 	h = &home{dsn: a.config.database, log: a.logger()}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, h.close())
+			err = errors.Join(h.fullDisk(err), h.close())
 		}
 	}()
 	if h.dsn == "" {
@@ -57,7 +58,7 @@ func (h *home) startCluster(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	h.cluster = cluster
+	h.cluster, h.data = cluster, data
 	name := a.databaseName
 	if name == "" {
 		name = "doorstep"
@@ -91,7 +92,7 @@ func (a *app) with(ctx context.Context, do func(*home) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(h), h.close())
+	return errors.Join(h.fullDisk(do(h)), h.close())
 }
 
 // actor is who changes things until there are accounts.

@@ -215,6 +215,9 @@ func driveNamed(ctx context.Context, h *home, name string) (planning.Drive, erro
 	}
 }
 
+// namedGroups is how many groups below their minimum are named on a terminal.
+const namedGroups = 20
+
 // printSummary prints a plan's figures, each share beside what it stands on.
 func printSummary(w io.Writer, s planning.Summary, violations int) {
 	fmt.Fprintf(w, "%s: %d camps at %d venues, %d of %d groups at their minimum (%s); %d rules broken.\n",
@@ -222,6 +225,20 @@ func printSummary(w io.Writer, s planning.Summary, violations int) {
 	fmt.Fprintf(w, "Within reach: %.2f %% of %d people placed (census people placed: %s); %.2f %% of that on estimated distances.\n",
 		s.Shares.WithinReach, s.Score.People, percentOr(s.Shares.PeoplePlaced, "not known"), s.Shares.EstimatedDistance)
 	fmt.Fprintf(w, "%s Gap: %.2f %%.\n", s.Bound.Sentence, s.Bound.GapPercent)
+	var missing int64
+	for _, x := range s.BelowMinimum {
+		missing += x.Missing
+	}
+	if missing > 0 {
+		fmt.Fprintf(w, "Below their minimum: %d groups, camp-days missing: %d.\n", len(s.BelowMinimum), missing)
+	}
+	for i, x := range s.BelowMinimum {
+		if i == namedGroups {
+			fmt.Fprintf(w, "  and %d more: see groups_below_minimum in the plan, or its report\n", len(s.BelowMinimum)-i)
+			break
+		}
+		fmt.Fprintf(w, "  %s\n", x.Text)
+	}
 }
 
 func percentOr(p *float64, unknown string) string {

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"doorstep/internal/pgcluster/pgtest"
@@ -89,12 +91,43 @@ func TestAPlanNeedsNoDatabase(t *testing.T) {
 	if out := must(t, nil, "check", toyProblem, plan); !strings.Contains(out, "0 rules broken") {
 		t.Errorf("check says %s", out)
 	}
-	for _, format := range []string{"html", "csv", "geojson"} {
+	for _, format := range []string{"html", "csv", "geojson", "ics"} {
 		file := filepath.Join(dir, "report."+format)
 		must(t, nil, "report", toyProblem, plan, "--out", file)
 		if info, err := os.Stat(file); err != nil || info.Size() == 0 {
 			t.Errorf("%s was not written: %v", file, err)
 		}
+	}
+}
+
+func TestWhatIsNoPlainFileIsWrittenToAndNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	pipe, file, link := filepath.Join(dir, "pipe"), filepath.Join(dir, "plan.json"), filepath.Join(dir, "link.json")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.WriteFile(file, []byte("old"), 0o600), os.Symlink(file, link)); err != nil {
+		t.Fatal(err)
+	}
+	heard := make(chan []byte)
+	go func() {
+		text, _ := os.ReadFile(pipe)
+		heard <- text
+	}()
+	must(t, nil, "plan", toyProblem, "--quiet", "--out", pipe)
+	want := <-heard
+	if info, err := os.Stat(pipe); err != nil || info.Mode()&os.ModeNamedPipe == 0 || len(want) == 0 {
+		t.Errorf("the pipe was replaced or heard nothing (%v)", err)
+	}
+	must(t, nil, "plan", toyProblem, "--quiet", "--out", link)
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link was replaced (%v)", err)
+	}
+	if text, err := os.ReadFile(file); err != nil || !bytes.Equal(text, want) {
+		t.Errorf("what the link names was not written (%v)", err)
+	}
+}
+
+func TestHelpDoesNotShowThePasswordOfTheDatabase(t *testing.T) {
+	if out := must(t, map[string]string{"DATABASE_URL": "postgres://planner:hidden@db/x"}, "up", "--help"); strings.Contains(out, "hidden") {
+		t.Error(out)
 	}
 }
 

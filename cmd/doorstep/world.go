@@ -2,11 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -50,15 +52,40 @@ func (a *app) worldCommand() *cobra.Command {
 }
 
 // writeWorld writes a world into a new or empty folder.
-func writeWorld(cmd *cobra.Command, dir string, booths int, seed uint64, m *meter) (world.Summary, error) {
+func writeWorld(cmd *cobra.Command, dir string, booths int, seed uint64, m *meter) (s world.Summary, err error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return world.Summary{}, fault.Refuse("world.folder", "%s is not empty; name a new folder.", dir)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return world.Summary{}, fault.New(fault.Unavailable, "world.folder", "%s cannot be made: %v.", dir, err)
 	}
-	create := func(name string) (io.WriteCloser, error) { return os.Create(filepath.Join(dir, name)) }
-	return world.Write(cmd.Context(), create, booths, seed, func(done, total int) {
+	partial, err := os.MkdirTemp(dir, ".doorstep-*") // what is cut short leaves no half of a region
+	if err != nil {
+		return s, unwritable(dir, err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(partial)) }()
+	names := []string{}
+	create := func(name string) (io.WriteCloser, error) {
+		names = append(names, name)
+		return os.Create(filepath.Join(partial, name))
+	}
+	s, err = world.Write(cmd.Context(), create, booths, seed, func(done, total int) {
 		m.tell("world", int64(done), int64(total))
 	})
+	if errors.Is(err, syscall.ENOSPC) {
+		return s, unwritable(dir, syscall.ENOSPC)
+	}
+	if err != nil {
+		return s, err
+	}
+	for _, name := range names {
+		if err := os.Rename(filepath.Join(partial, name), filepath.Join(dir, name)); err != nil {
+			return s, unwritable(dir, err)
+		}
+	}
+	return s, nil
+}
+
+func unwritable(dir string, err error) error {
+	return fault.New(fault.Unavailable, "file.unwritable", "%s cannot be written: %v. Nothing was kept there.", dir, cause(err)).Because(err)
 }

@@ -119,6 +119,11 @@ func diagnose(what, data, output string) error {
 			}
 		}
 	}
+	for l := range strings.Lines(output) {
+		if l = strings.TrimSpace(l); line == "" && (strings.Contains(l, "denied") || strings.Contains(l, "cannot")) {
+			line = l
+		}
+	}
 	if line == "" {
 		line = "it printed nothing that says why"
 	}

@@ -25,6 +25,7 @@ const (
 	stateDeadlock      = "40P01"
 	stateCancelled     = "57014" // by us or by statement_timeout
 	stateLockTimeout   = "55P03"
+	stateDiskFull      = "53100"
 )
 
 // named turns what the driver says into a fault; a fault stays as it is. A violated constraint becomes
@@ -60,6 +61,9 @@ func namedState(pg *pgconn.PgError, err error) error {
 	case stateCancelled, stateLockTimeout, stateDeadlock, stateSerialization:
 		return fault.New(fault.Unavailable, "database.busy", "The database is too busy for this now; try again.").Because(err)
 	}
+	if pg.Code == stateDiskFull {
+		return fault.New(fault.Unavailable, "database.full", "The disk of the database is full; make room there and do it again. Nothing half-done was kept.").Because(err)
+	}
 	switch pg.Code[:2] {
 	case "08", "53", "57", "58": // connection, resources (disk full among them), shutdown, system
 		return unavailable(err)
@@ -68,7 +72,7 @@ func namedState(pg *pgconn.PgError, err error) error {
 }
 
 func unavailable(err error) error {
-	return fault.New(fault.Unavailable, "database.unavailable", "The database cannot be reached or has no room; try again later.").Because(err)
+	return fault.New(fault.Unavailable, "database.unavailable", "The database cannot be reached, is stopping or short of memory or connections; see that it runs, and try again.").Because(err)
 }
 
 // codeOf gives the fault code that a constraint is named after: the table is the noun, the rest of the
