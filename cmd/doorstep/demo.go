@@ -17,6 +17,7 @@ import (
 
 	"doorstep/internal/fault"
 	"doorstep/internal/world"
+	"doorstep/migrations"
 	"doorstep/planning"
 )
 
@@ -130,7 +131,7 @@ func isWorld(dir string) bool {
 }
 
 // database opens a database that belongs to the folder alone, so that one demo does not show the
-// places of another.
+// places of another. A database of the user's own must be empty: a demo makes people up.
 func (d *demo) database(ctx context.Context) (*home, error) {
 	if d.config.database == "" {
 		folder, err := filepath.Abs(d.folder)
@@ -138,8 +139,25 @@ func (d *demo) database(ctx context.Context) (*home, error) {
 			return nil, err
 		}
 		d.databaseName = fmt.Sprintf("demo_%x", sha256.Sum256([]byte(folder)))[:21]
+		return d.open(ctx, true)
 	}
-	return d.open(ctx, true)
+	state, err := migrations.Status(ctx, d.config.database)
+	if err != nil {
+		return nil, err
+	}
+	h, err := d.open(ctx, state.Database == 0)
+	if err != nil {
+		return nil, err
+	}
+	there, err := h.store.Areas(ctx, planning.AreaQuery{Page: planning.Page{Limit: 1}})
+	if err == nil && len(there) > 0 {
+		err = fault.Refuse("demo.database",
+			"The database of DATABASE_URL holds places already, and a demo would publish a plan and register an invented person there; unset DATABASE_URL, or name an empty database.")
+	}
+	if err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
 }
 
 func firstDistrict(g planning.Gazetteer) string {

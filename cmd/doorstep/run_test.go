@@ -324,4 +324,8 @@ func TestTheDemoWalksThroughEverything(t *testing.T) {
 	if info, err := os.Stat(line["report"].(string)); err != nil || info.Size() < 10_000 {
 		t.Errorf("the report: %v", err)
 	}
+	// A database that holds places is left alone.
+	if r := doorstep(t, env, "demo", "--folder", world180(t), "--out", t.TempDir(), "--exit", "--quiet"); r.code != exitFailed || !strings.Contains(r.err, "DATABASE_URL") {
+		t.Errorf("a second demo on the same database: exit %d, %s", r.code, r.err)
+	}
 }
