@@ -126,7 +126,7 @@ func (c *Cluster) Lost() <-chan struct{} {
 	return c.server.ended
 }
 
-// CreateDatabase makes a database where there is none of that name.
+// CreateDatabase makes a database where there is none of that name. Several processes may do so at once.
 func (c *Cluster) CreateDatabase(ctx context.Context, name string) (err error) {
 	defer fault.Wrap(&err, "pgcluster.CreateDatabase(%q)", name)
 	conn, err := pgx.Connect(ctx, c.DSN("postgres"))
@@ -134,6 +134,10 @@ func (c *Cluster) CreateDatabase(ctx context.Context, name string) (err error) {
 		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
+	// Of several processes that come at once one makes it; the lock ends with the connection.
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(hashtextextended($1, 0))", name); err != nil {
+		return err
+	}
 	var there bool
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil || there {
 		return err
