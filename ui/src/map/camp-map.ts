@@ -166,7 +166,8 @@ export class CampMap {
       'names',
       shapes.map((f) => feature({ type: 'Point', coordinates: heart(f.geometry) }, { name: named(f.properties.id) })),
     );
-    this.canvas.setFilter('areas-dim', only ? ['!=', ['get', 'id'], only] : ['boolean', false]);
+    const drawn = shapes.some((f) => f.properties.id === only); // a town may have no boundary
+    this.canvas.setFilter('areas-dim', drawn ? ['!=', ['get', 'id'], only] : ['boolean', false]);
   }
 
   async cells(cells: readonly Cell[]): Promise<void> {

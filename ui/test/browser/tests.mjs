@@ -24,9 +24,8 @@ export const tests = {
     await picture(page, 'desktop-overview');
     const { shares, placement } = summary;
     assert.equal(await text(page, '[data-total=within]'), percent(shares.within_reach_percent));
-    if (shares.people_placed_percent !== null) {
-      assert.equal(await text(page, '[data-total=placed]'), percent(shares.people_placed_percent));
-    }
+    const placed = shares.people_placed_percent;
+    assert.equal(await text(page, '[data-total=placed]'), placed === null ? 'Not known' : percent(placed));
     assert.equal(await text(page, '[data-total=camps]'), lakh(plan.score.camp_days));
     assert.equal(await text(page, '[data-total=violations]'), '0');
     assert.equal(await text(page, '[data-total=gap]'), percent(summary.bound.gap_percent));
