@@ -257,11 +257,11 @@ func summaryBound(plan Plan) SummaryBound {
 	b := SummaryBound{
 		Visitors: plan.Bound.Visitors, GapPercent: GapPercent(plan.Bound.Visitors, plan.Score.VisitorsServed), Within: plan.Bound.Within,
 	}
-	b.Sentence = fmt.Sprintf("This plan serves %d visitors; no plan with these camp-days can serve more than %d (%s).",
-		plan.Score.VisitorsServed, plan.Bound.Visitors, plan.Bound.Within)
+	b.Sentence = fmt.Sprintf("This plan serves %s visitors; no plan with these camp-days can serve more than %s (%s).",
+		Grouped(plan.Score.VisitorsServed), Grouped(plan.Bound.Visitors), plan.Bound.Within)
 	if plan.Bound.Visitors == plan.Score.VisitorsServed {
-		b.Sentence = fmt.Sprintf("This plan serves %d visitors, and no plan with these camp-days can serve more (%s).",
-			plan.Score.VisitorsServed, plan.Bound.Within)
+		b.Sentence = fmt.Sprintf("This plan serves %s visitors, and no plan with these camp-days can serve more (%s).",
+			Grouped(plan.Score.VisitorsServed), plan.Bound.Within)
 	}
 	return b
 }

@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
-	"strconv"
-	"strings"
 
 	"doorstep/planning"
 )
@@ -17,7 +15,7 @@ var coveragePage string
 const uncoveredOnPaper = 60
 
 var coverageTemplate = template.Must(template.New("coverage").Funcs(template.FuncMap{
-	"grouped": grouped,
+	"grouped": planning.Grouped,
 	"percent": percent,
 	"date":    func(d planning.Day) string { return d.Time().Format("02-01-2006") },
 	"weekday": func(d planning.Day) string { return d.Weekday().String()[:3] },
@@ -50,26 +48,6 @@ func coverageHTML(w io.Writer, p planning.Problem, plan planning.Plan) error {
 		v.MostCamps = max(v.MostCamps, d.Camps)
 	}
 	return coverageTemplate.Execute(w, v)
-}
-
-// grouped writes a number in the Indian manner: 12,34,567.
-func grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	if len(digits) <= 3 {
-		return sign + digits
-	}
-	head, tail := digits[:len(digits)-3], digits[len(digits)-3:]
-	var parts []string
-	for len(head) > 2 {
-		parts = append([]string{head[len(head)-2:]}, parts...)
-		head = head[:len(head)-2]
-	}
-	parts = append([]string{head}, parts...)
-	return sign + strings.Join(append(parts, tail), ",")
 }
 
 // reasonWords says a reason in an officer's words.
