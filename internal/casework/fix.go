@@ -3,6 +3,9 @@ package casework
 import (
 	"fmt"
 	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
 
 	"doorstep/geo"
 	"doorstep/internal/fault"
@@ -27,6 +30,28 @@ func CheckFixes(fixes []geo.Fix) error {
 	var f form
 	f.fixes("/fixes", fixes)
 	return f.fault(fault.Code("fix.malformed"), "The geo-tags cannot be read.")
+}
+
+// farthest is how far a geo-tag may lie from where its place was thought to be: farther than any source
+// is wrong, nearer than another state, or than a latitude and longitude that changed places.
+const farthest geo.Meters = 100_000
+
+// FixFits refuses with fix.far a geo-tag that is meant for another place than the one at a point.
+func FixFits(at orb.Point, fix geo.Fix) error {
+	if d := geo.Distance(at, fix.At); d > farthest {
+		return fault.Refuse("fix.far", "The geo-tag lies %.0f km from the place it is of; send it for the right place, with the longitude first.", float64(d)/1000).
+			With("/at", "lies farther than %d km from where the place is", int(farthest/1000))
+	}
+	return nil
+}
+
+// FixTaken refuses with fix.future a geo-tag that was taken more than ten minutes after now.
+func FixTaken(fix geo.Fix, now time.Time) error {
+	if fix.TakenAt.After(now.Add(clockSlack)) {
+		return fault.Refuse("fix.future", "The geo-tag was taken in the future; set the device's clock right and take it again.").
+			With("/taken_at", "is more than %s ahead of the service's clock", clockSlack)
+	}
+	return nil
 }
 
 // HasFix says whether fixes hold one with that id.

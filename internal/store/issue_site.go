@@ -49,7 +49,7 @@ func (s *Store) ReportIssueSite(ctx context.Context, by casework.Actor, k casewo
 	if err != nil {
 		return casework.IssueSite{}, err
 	}
-	if sighting.Fixes, err = signed(sighting.Fixes, by); err != nil {
+	if sighting.Fixes, err = signed(sighting.Fixes, by, s.now()); err != nil {
 		return casework.IssueSite{}, err
 	}
 	site, err := casework.Report(sighting, m)
@@ -165,13 +165,16 @@ func (s *Store) AddIssueSiteFix(ctx context.Context, by casework.Actor, k casewo
 	if err := casework.CheckFix(fix); err != nil {
 		return casework.IssueSite{}, err
 	}
-	added, err := signed([]geo.Fix{fix}, by)
+	added, err := signed([]geo.Fix{fix}, by, s.now())
 	if err != nil {
 		return casework.IssueSite{}, err
 	}
 	return once(ctx, s, k, func(tx pgx.Tx) (casework.IssueSite, error) {
 		old, err := issueSiteOf(ctx, tx, id, issueSiteForUpdateSQL)
 		if err != nil {
+			return old, err
+		}
+		if err := casework.FixFits(old.At, added[0]); err != nil {
 			return old, err
 		}
 		site, err := casework.AddFix(old, added[0])

@@ -85,7 +85,9 @@ func Open(ctx context.Context, dsn string, o Options) (_ *Store, err error) {
 		pool.Close()
 		return nil, err
 	}
-	s := &Store{pool: pool, now: o.Now, log: o.Log, queue: queue}
+	// The database keeps microseconds: an instant told before it is stored is the one read after.
+	now := func() time.Time { return o.Now().Truncate(time.Microsecond) }
+	s := &Store{pool: pool, now: now, log: o.Log, queue: queue}
 	s.listen = newListener(s)
 	return s, nil
 }

@@ -158,7 +158,7 @@ func (s *Store) CreateVenue(ctx context.Context, by casework.Actor, k casework.K
 		}
 		v.ID = planning.VenueID(id)
 	}
-	if fixes, err = signed(fixes, by); err != nil {
+	if fixes, err = signed(fixes, by, s.now()); err != nil {
 		return out, err
 	}
 	if len(fixes) > 0 {

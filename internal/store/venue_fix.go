@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -74,12 +76,15 @@ func insertFixes(ctx context.Context, tx pgx.Tx, sql, noun, of string, fixes []g
 }
 
 // signed checks fixes, and gives those that lack an id or a name theirs.
-func signed(fixes []geo.Fix, by casework.Actor) ([]geo.Fix, error) {
+func signed(fixes []geo.Fix, by casework.Actor, now time.Time) ([]geo.Fix, error) {
 	if err := casework.CheckFixes(fixes); err != nil {
 		return nil, err
 	}
 	out := make([]geo.Fix, len(fixes))
 	for i, f := range fixes {
+		if err := casework.FixTaken(f, now); err != nil {
+			return nil, err
+		}
 		if f.ID == "" {
 			id, err := newID()
 			if err != nil {
@@ -113,7 +118,7 @@ func (s *Store) AddVenueFix(ctx context.Context, by casework.Actor, k casework.K
 	if err := casework.CheckFix(fix); err != nil {
 		return v, err
 	}
-	one, err := signed([]geo.Fix{fix}, by)
+	one, err := signed([]geo.Fix{fix}, by, s.now())
 	if err != nil {
 		return v, err
 	}
@@ -126,7 +131,7 @@ func (s *Store) AddVenueFix(ctx context.Context, by casework.Actor, k casework.K
 		if err != nil || casework.HasFix(fixes, one[0].ID) {
 			return v, err
 		}
-		if err := casework.RoomForFix(fixes); err != nil {
+		if err := errors.Join(casework.RoomForFix(fixes), casework.FixFits(v.At, one[0])); err != nil {
 			return v, err
 		}
 		if v, err = settled(v, append(fixes, one...)); err != nil {
