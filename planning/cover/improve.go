@@ -91,6 +91,9 @@ func (v *improver) move(u int64) {
 func (v *improver) ruin() {
 	in := v.in
 	v.near, v.touched = v.near[:0], v.touched[:0]
+	if len(in.Demand) == 0 {
+		return
+	}
 	cell := int32(v.rnd.below(len(in.Demand)))
 	k := 1 + v.rnd.below(maxRuin)
 	v.newSearch()
