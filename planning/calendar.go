@@ -62,5 +62,28 @@ func newCalendar(p *Problem, siteGroup []int32) *calendar {
 		}
 		c.open[j] = open
 	}
+	c.announce(p)
 	return c
+}
+
+// announce closes the days up to AnnouncedUntil to all but the pins that stand on them.
+func (c *calendar) announce(p *Problem) {
+	if p.AnnouncedUntil == 0 {
+		return
+	}
+	type stand struct {
+		venue VenueID
+		day   Day
+	}
+	told := map[stand]bool{}
+	for _, pin := range p.Pins {
+		told[stand{pin.Venue, pin.Day}] = true
+	}
+	for j, v := range p.Candidates {
+		for i, day := range p.Days {
+			if day <= p.AnnouncedUntil && !told[stand{v.ID, day}] {
+				c.open[j].remove(i)
+			}
+		}
+	}
 }

@@ -61,6 +61,8 @@ type checker struct {
 	flow   []int64      // visitors served at each candidate
 	served []int64      // visitors served of each cell
 	draft  bool         // the plan is nothing but the pins
+
+	told map[VenueID]map[Day]bool // where and when pins stand
 }
 
 type held struct {

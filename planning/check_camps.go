@@ -19,10 +19,14 @@ func (c *checker) camps() {
 		c.breach(x.Cap == v.Cap, "camp.cap_stated", id, x.Row, "The camp states room for %d visitors; %s takes %d a day.", x.Cap, v.Name, v.Cap)
 		c.breach(x.Visitors <= v.Cap && x.Visitors >= 0, "camp.cap", id, x.Row, "%d visitors are expected on %s; %s takes %d a day.", x.Visitors, x.Day, v.Name, v.Cap)
 		if inDrive && !c.open[j][t] {
-			if c.permitted(v, x.Day) {
-				c.breach(false, "camp.closed", id, x.Row, "%s is closed on %s: %s.", v.Name, x.Day, c.whyClosed(j, x.Day))
-			} else {
+			why := c.whyClosed(j, x.Day)
+			switch {
+			case !c.permitted(v, x.Day):
 				c.breach(false, "camp.permission", id, x.Row, "The leave to use %s does not hold on %s.", v.Name, x.Day)
+			case x.Day <= c.p.AnnouncedUntil && why == "":
+				c.breach(false, "camp.announced", id, x.Row, "The days up to %s are announced: only pinned camps are held on them, and this one is not pinned.", c.p.AnnouncedUntil)
+			default:
+				c.breach(false, "camp.closed", id, x.Row, "%s is closed on %s: %s.", v.Name, x.Day, why)
 			}
 		}
 		twice := !mark(atVenue, x.Venue, x.Day)

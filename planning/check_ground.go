@@ -92,8 +92,22 @@ func (c *checker) openDays() [][]bool {
 				}
 			}
 		}
+		for t, day := range c.p.Days {
+			open[j][t] = open[j][t] && (day > c.p.AnnouncedUntil || c.pinnedOn(v.ID, day))
+		}
 	}
 	return open
+}
+
+// pinnedOn says whether a pin stands at the venue on the day.
+func (c *checker) pinnedOn(venue VenueID, day Day) bool {
+	if c.told == nil {
+		c.told = map[VenueID]map[Day]bool{}
+		for _, pin := range c.p.Pins {
+			mark(c.told, pin.Venue, pin.Day)
+		}
+	}
+	return c.told[venue][day]
 }
 
 func (c *checker) permitted(v Candidate, day Day) bool {

@@ -32,8 +32,9 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"camp.cap_stated": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[1].Cap = 100
 	},
-	"camp.cap":    func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
-	"camp.closed": func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"camp.cap":       func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
+	"camp.closed":    func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"camp.announced": func(p *planning.Problem, _ *planning.Plan) { p.AnnouncedUntil = p.Days[0] },
 	"camp.permission": func(p *planning.Problem, _ *planning.Plan) {
 		p.Candidates[1].To = p.Days[3]
 	},
@@ -187,7 +188,7 @@ func TestCheckRefusesAProblemThatMakesNoSense(t *testing.T) {
 // checkerFiles are the checker; valueFiles are all it may use of the package.
 var valueFiles = []string{
 	"area.go", "canon_read.go", "canon_write.go", "day.go", "document.go", "drive.go", "plan.go", "planning.go",
-	"problem.go", "problem_validate.go", "solve_options.go", "validate.go",
+	"problem.go", "problem_validate.go", "replan_values.go", "solve_options.go", "validate.go",
 }
 
 func TestTheCheckerSharesNoCodeWithTheSolver(t *testing.T) {

@@ -25,8 +25,10 @@ type Problem struct {
 	Candidates []Candidate `json:"candidates"`
 	Demand     []Demand    `json:"demand"`
 	Pins       []Pin       `json:"pins,omitempty"`
-	Placement  Placement   `json:"placement"`
-	Absent     []Absence   `json:"absent"` // what the source lacks, and which rule is off for it
+	// AnnouncedUntil is the last day that people have been told about: up to it only pinned camps are held. 0: none.
+	AnnouncedUntil Day       `json:"announced_until,omitempty"`
+	Placement      Placement `json:"placement"`
+	Absent         []Absence `json:"absent"` // what the source lacks, and which rule is off for it
 }
 
 // Block is a block or town: the unit that teams belong to.

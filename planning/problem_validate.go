@@ -22,6 +22,8 @@ func (p Problem) Validate() error {
 	}
 	c.must(len(p.Demand) <= maxCells, "/demand", "%d cells are more than the %d that are planned at once.", len(p.Demand), maxCells)
 	c.within(p.CampDays, 0, maxCount, "", -1, "/camp_days")
+	c.must(p.AnnouncedUntil == 0 || len(p.Days) > 0 && p.AnnouncedUntil >= p.Days[0] && p.AnnouncedUntil <= p.Days[len(p.Days)-1],
+		"/announced_until", "%s is no day of the drive.", p.AnnouncedUntil)
 	p.validateDrive(c)
 	blocks, groups := p.validateAreas(c)
 	p.validateTeams(c, blocks)

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/paulmach/orb"
 
@@ -120,3 +121,26 @@ func randomPins(r *rand.Rand, p *planning.Problem) {
 		p.Pins = append(p.Pins, pin)
 	}
 }
+
+func sortDemand(p *planning.Problem) {
+	slices.SortFunc(p.Demand, func(a, b planning.Demand) int { return strings.Compare(a.Cell.String(), b.Cell.String()) })
+}
+
+// pointNear draws a point in a group's square of about 3 km, the groups of a block in a row.
+func pointNear(r *rand.Rand, block, group int) orb.Point {
+	return orb.Point{
+		float64(87_000_000+group*30_000+r.IntN(30_000)) / 1e6,
+		float64(22_000_000+block*30_000+r.IntN(30_000)) / 1e6,
+	}
+}
+
+func demandAt(tb testing.TB, at orb.Point, group string, people int64) planning.Demand {
+	tb.Helper()
+	cell, err := geo.CellOf(at, geo.ResDemand)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return planning.Demand{Cell: cell, Place: "Para", Group: group, At: at, People: people, Visitors: people * 3 / 10}
+}
+
+func compareIDs[T ~string](a, b T) int { return strings.Compare(string(a), string(b)) }

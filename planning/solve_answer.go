@@ -55,7 +55,8 @@ func (b *board) camps(hash string) []Camp {
 		if s.team >= 0 {
 			x.Team = p.Teams[s.team].ID
 		}
-		if s.pin >= 0 {
+		switch {
+		case s.pin >= 0:
 			pin := p.Pins[s.pin]
 			x.ID, x.Pinned, x.Row, x.Remarks = pin.ID, true, pin.Row, pin.Remarks
 			if pin.Day != 0 {
@@ -64,7 +65,9 @@ func (b *board) camps(hash string) []Camp {
 			if pin.Team != "" {
 				x.Team = pin.Team
 			}
-		} else {
+		case s.was != nil:
+			x.ID, x.Row, x.Remarks = s.was.ID, s.was.Row, s.was.Remarks
+		default:
 			x.ID = CampID(ImportedID(hash, "camp", string(v.ID)+"/"+x.Day.String()))
 		}
 		camps = append(camps, x)

@@ -15,6 +15,7 @@ type slot struct {
 	day  int   // index into Problem.Days, -1: none of them
 	team int32 // index into Problem.Teams, -1: none
 	pin  int   // index into Problem.Pins, -1: not pinned
+	was  *Camp // of an earlier plan, whose id and remarks it keeps; nil: a new camp
 }
 
 // board is a plan in the making: the camps with their days and teams, and what they take.

@@ -1,0 +1,389 @@
+package planning
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"doorstep/internal/fault"
+	"doorstep/planning/roster"
+)
+
+// blockRepair is the calendar of one block that has to change.
+type blockRepair struct {
+	camps   []int     // indices into replanner.camps, in the order of the calendar's
+	venue   [][]int32 // of each camp and day: the venue it is cheapest to hold it at
+	places  []int64
+	scale   scale
+	groups  map[int32]int32 // group of the problem -> of the calendar
+	blocked map[[2]int]bool // group and day taken by a camp that stays outside the rules
+}
+
+// scale turns the aims of a re-plan into one number, each more than all that come after it together: ordered
+// camps left out, pins broken, announced camps changed, weight of the changes, visitors lost and days apart.
+type scale struct{ order, pin, announced, weight, most int64 }
+
+func newScale(camps int) scale {
+	n := int64(camps) + 1
+	s := scale{weight: 1}
+	levels := float64(WeightCancelled) * float64(n) * float64(n) * float64(n) * float64(n) * 4
+	if room := float64(math.MaxInt64/8) / levels; room > 1 {
+		s.weight = int64(min(room, 1<<24))
+	}
+	s.most = (s.weight - 1) / n
+	s.announced = s.weight * (WeightCancelled*n + 1)
+	s.pin = s.announced * n
+	s.order = s.pin * n
+	return s
+}
+
+// maxBlockCamps keeps the scale's sums within 63 bits.
+const maxBlockCamps = 9000
+
+// days gives the camps of every block that an event touched their days and venues again.
+func (r *replanner) days(ctx context.Context) error {
+	r.block = make([]*blockRepair, len(r.q.Blocks))
+	places := r.places0()
+	for x := range r.block {
+		br := &blockRepair{places: places[x], groups: map[int32]int32{}, blocked: map[[2]int]bool{}}
+		held := make([]int64, len(r.q.Days))
+		touched := false
+		for k := range r.camps {
+			c := &r.camps[k]
+			if int(c.blk) != x {
+				continue
+			}
+			if c.fixed {
+				if c.at >= 0 {
+					br.blocked[[2]int{int(c.group), c.at}] = true
+					if r.takesPlace(c) {
+						br.places[c.at]--
+					}
+				}
+				continue
+			}
+			if _, ok := br.groups[c.group]; !ok {
+				br.groups[c.group] = int32(len(br.groups))
+			}
+			br.camps = append(br.camps, k)
+			touched = touched || c.order >= 0 || c.at < 0 || !r.m.cal.open[c.site].has(c.at)
+			if c.at >= 0 && c.order < 0 {
+				held[c.at]++
+			}
+		}
+		for i, n := range held {
+			touched = touched || n > br.places[i]
+		}
+		if !touched {
+			continue
+		}
+		if len(br.camps) > maxBlockCamps {
+			return fault.Refuse("replan.size", "Block %s has %d camps; at most %d are planned again at once.", r.q.Blocks[x].Name, len(br.camps), maxBlockCamps)
+		}
+		r.block[x] = br
+		if err := r.repairBlock(ctx, br); err != nil {
+			return fmt.Errorf("calendar of block %s: %w", r.q.Blocks[x].Name, err)
+		}
+	}
+	return nil
+}
+
+// takesPlace says whether a camp that stays outside the rules has a team that could hold another in its place.
+func (r *replanner) takesPlace(c *standing) bool {
+	return slices.ContainsFunc(r.m.blockTeams[c.blk], func(t int32) bool { return r.q.Teams[t].ID == c.Team && !r.m.teamOff[t].has(c.at) })
+}
+
+// places0 counts the teams of each block that are there on each day.
+func (r *replanner) places0() [][]int64 {
+	places := make([][]int64, len(r.q.Blocks))
+	for x, list := range r.m.blockTeams {
+		places[x] = make([]int64, len(r.q.Days))
+		for _, t := range list {
+			for i := range r.q.Days {
+				if !r.m.teamOff[t].has(i) {
+					places[x][i]++
+				}
+			}
+		}
+	}
+	return places
+}
+
+func (r *replanner) repairBlock(ctx context.Context, br *blockRepair) error {
+	br.scale = newScale(len(br.camps))
+	c := &roster.Calendar{Days: len(r.q.Days), Groups: len(br.groups), Places: make([]int64, len(r.q.Days))}
+	for i, n := range br.places {
+		c.Places[i] = max(n, 0)
+	}
+	members := make([][]int32, len(r.q.Groups))
+	for j, g := range r.m.siteGroup {
+		members[g] = append(members[g], int32(j))
+	}
+	if r.loss == nil {
+		r.loss = r.newLosses()
+	}
+	br.venue = make([][]int32, len(br.camps))
+	for n, k := range br.camps {
+		s, venues := r.costs(br, &r.camps[k], members[r.camps[k].group])
+		s.Group = br.groups[r.camps[k].group]
+		c.Camps, br.venue[n] = append(c.Camps, s), venues
+	}
+	answer, err := roster.Repair(ctx, c)
+	if err != nil {
+		return err
+	}
+	for n, k := range br.camps {
+		s := &r.camps[k]
+		d := answer.Day[n]
+		paid := c.Camps[n].Drop
+		s.newAt = int(d)
+		if d >= 0 {
+			s.newSite, paid = br.venue[n][d], c.Camps[n].Cost[d]
+		} else if s.order >= 0 {
+			return fault.Refuse("event.order", "The camp ordered at %s (%s) cannot be held: no team of its block is there on a day it could be on.",
+				r.q.Candidates[s.site].Name, r.a.orders[s.order].pin.Remarks)
+		}
+		paid %= br.scale.pin
+		r.leastA += paid / br.scale.announced
+		r.least += paid % br.scale.announced / br.scale.weight
+	}
+	return nil
+}
+
+// costs works out what it costs to hold a camp on each day, at the venue of its group where that is least.
+func (r *replanner) costs(br *blockRepair, s *standing, members []int32) (roster.Standing, []int32) {
+	days := len(r.q.Days)
+	out := roster.Standing{Day: int32(s.at), Cost: make([]int64, days)}
+	venues := make([]int32, days)
+	firm := int64(0)
+	if s.order < 0 && s.at >= 0 && s.Day <= r.until {
+		firm += br.scale.announced
+	}
+	if s.hold == holdPin {
+		firm += br.scale.pin
+	}
+	for d := range days {
+		out.Cost[d] = -1
+		if br.blocked[[2]int{int(s.group), d}] {
+			continue
+		}
+		for _, j := range members {
+			stays := j == s.site && d == s.at && s.order < 0
+			if !r.m.cal.open[j].has(d) || !stays && !r.allowed(s, j, d) {
+				continue
+			}
+			cost := int64(0)
+			if !stays {
+				apart := min(abs(d-s.at), 63)
+				cost = firm + r.weigh(s, j, d)*br.scale.weight + min(br.scale.most, r.loss.of(s, j)*64+int64(apart))
+				if s.hold == holdPin && r.old.Pins[s.pin].Day == 0 && j == s.site {
+					cost -= br.scale.pin
+				}
+			}
+			if out.Cost[d] < 0 || cost < out.Cost[d] {
+				out.Cost[d], venues[d] = cost, j
+			}
+		}
+	}
+	out.Drop = firm + WeightCancelled*br.scale.weight + min(br.scale.most, s.Visitors*64)
+	if s.order >= 0 {
+		out.Day, out.Drop = -1, br.scale.order
+	}
+	return out, venues
+}
+
+// allowed says whether a camp may be put on day d at venue j: after the announced days, or where its order says.
+func (r *replanner) allowed(s *standing, j int32, d int) bool {
+	if s.order < 0 {
+		return r.q.Days[d] > r.until
+	}
+	pin := r.a.orders[s.order].pin
+	if j != s.site || pin.Day != 0 && r.q.Days[d] != pin.Day || pin.Day == 0 && r.q.Days[d] <= r.until {
+		return false
+	}
+	t := slices.IndexFunc(r.q.Teams, func(x Team) bool { return x.ID == pin.Team })
+	return t < 0 || !r.m.teamOff[t].has(d)
+}
+
+// weigh gives the weight of holding a camp at a venue of its group on day d. An order weighs nothing.
+func (r *replanner) weigh(s *standing, j int32, d int) int64 {
+	if s.order >= 0 {
+		return 0
+	}
+	return weightOf(spotOf(s.Camp), Spot{Venue: r.q.Candidates[j].ID, Group: s.Group, Day: r.q.Days[d]})
+}
+
+func spotOf(x Camp) Spot { return Spot{x.Venue, x.Group, x.Day, x.Team} }
+
+func abs(n int) int { return max(n, -n) }
+
+// week numbers the weeks that begin on Monday: 1970-01-01 was a Thursday.
+func week(d Day) Day { return (d + 3 + 7*1_000_000) / 7 }
+
+// kindOf says what became of a camp that stood at a and stands at b; zero spots are none.
+func kindOf(a, b Spot) ChangeKind {
+	switch {
+	case a.Venue == "":
+		return ChangeAdded
+	case b.Venue == "":
+		return ChangeCancelled
+	case a.Group != b.Group:
+		return ChangeGroup
+	case week(a.Day) != week(b.Day):
+		return ChangeWeek
+	case a.Venue != b.Venue:
+		return ChangeVenue
+	case a.Day != b.Day:
+		return ChangeDay
+	}
+	return ChangeTeam
+}
+
+func weightOf(a, b Spot) int64 {
+	switch kindOf(a, b) {
+	case ChangeDay:
+		return WeightDay
+	case ChangeVenue:
+		return WeightVenue
+	case ChangeWeek:
+		return WeightWeek
+	case ChangeGroup, ChangeCancelled:
+		return WeightCancelled
+	case ChangeTeam, ChangeAdded:
+	}
+	return 0
+}
+
+// losses estimates how many visitors a camp would lose at another venue, the other camps left as they are.
+type losses struct {
+	r    *replanner
+	rest []int64 // visitors of each cell that the old plan leaves out
+	flow map[VenueID][]Served
+	held map[VenueID]int64
+	memo map[[2]int32]int64
+	mark []int64
+}
+
+func (r *replanner) newLosses() *losses {
+	l := &losses{
+		r: r, rest: make([]int64, len(r.q.Demand)), flow: map[VenueID][]Served{}, held: map[VenueID]int64{}, memo: map[[2]int32]int64{},
+		mark: make([]int64, len(r.q.Demand)),
+	}
+	for i, d := range r.q.Demand {
+		l.rest[i] = d.Visitors
+	}
+	for _, x := range r.oldPlan.Served {
+		if i, ok := r.m.cellAt(x.Cell); ok {
+			l.rest[i] = max(0, l.rest[i]-x.Visitors)
+			l.flow[x.Venue] = append(l.flow[x.Venue], x)
+		}
+	}
+	for _, x := range r.oldPlan.Camps {
+		l.held[x.Venue]++
+	}
+	return l
+}
+
+func (l *losses) of(s *standing, j int32) int64 {
+	if j == s.site || s.fresh {
+		return 0
+	}
+	key := [2]int32{s.site, j}
+	if n, ok := l.memo[key]; ok {
+		return n
+	}
+	for _, x := range l.flow[s.Venue] {
+		if i, ok := l.r.m.cellAt(x.Cell); ok {
+			l.mark[i] = x.Visitors / max(1, l.held[s.Venue])
+		}
+	}
+	gain := int64(0)
+	for _, c := range l.r.m.sites[j] {
+		gain += l.rest[c.cell] + l.mark[c.cell]
+	}
+	for _, x := range l.flow[s.Venue] {
+		if i, ok := l.r.m.cellAt(x.Cell); ok {
+			l.mark[i] = 0
+		}
+	}
+	n := max(0, s.Visitors-min(gain, l.r.q.Candidates[j].Cap))
+	l.memo[key] = n
+	return n
+}
+
+// assignTeams gives each camp of the blocks that changed a team: its own where it keeps its day and the team
+// is there, and whoever is free to the others. On every day as many camps keep their team as can.
+func (r *replanner) assignTeams() {
+	load := make([]int64, len(r.q.Teams))
+	teamAt := make(map[TeamID]int32, len(r.q.Teams))
+	for t, x := range r.q.Teams {
+		teamAt[x.ID] = int32(t)
+	}
+	byDay := make(map[[2]int][]*standing)
+	for k := range r.camps {
+		s := &r.camps[k]
+		if t, ok := teamAt[s.Team]; ok {
+			load[t]++
+			s.newTeam = t
+		}
+		if s.newAt >= 0 {
+			key := [2]int{int(s.blk), s.newAt}
+			byDay[key] = append(byDay[key], s)
+		}
+	}
+	for x := range r.q.Blocks {
+		for d := range r.q.Days {
+			r.assignDay(x, d, byDay[[2]int{x, d}], load, teamAt)
+		}
+	}
+}
+
+func (r *replanner) assignDay(x, d int, camps []*standing, load []int64, teamAt map[TeamID]int32) {
+	busy := map[int32]bool{}
+	var rest []*standing
+	firmness := func(s *standing) int {
+		switch {
+		case s.fixed:
+			return 0
+		case s.order >= 0 && r.a.orders[s.order].pin.Team != "":
+			return 1
+		case s.pin >= 0 && r.old.Pins[s.pin].Team != "" && s.newAt == s.at:
+			return 2
+		case s.newAt == s.at && s.order < 0:
+			return 3
+		}
+		return 4
+	}
+	slices.SortStableFunc(camps, func(a, b *standing) int { return cmp.Compare(firmness(a), firmness(b)) })
+	for _, s := range camps {
+		t := s.newTeam
+		if s.order >= 0 {
+			if id := r.a.orders[s.order].pin.Team; id != "" {
+				t = teamAt[id]
+			}
+		}
+		ours := t >= 0 && slices.Contains(r.m.blockTeams[x], t)
+		if s.fixed || ours && !busy[t] && !r.m.teamOff[t].has(d) {
+			s.newTeam = t
+			if t >= 0 {
+				busy[t] = true
+			}
+			continue
+		}
+		rest = append(rest, s)
+	}
+	for _, s := range rest {
+		s.newTeam = -1
+		for _, t := range r.m.blockTeams[x] {
+			if !busy[t] && !r.m.teamOff[t].has(d) && (s.newTeam < 0 || load[t] < load[s.newTeam]) {
+				s.newTeam = t
+			}
+		}
+		if s.newTeam >= 0 {
+			busy[s.newTeam] = true
+			load[s.newTeam]++
+		}
+	}
+}
