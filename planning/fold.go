@@ -131,10 +131,10 @@ func reduce(w string) string {
 				put('h')
 			}
 		case 'c':
-			switch {
-			case next == 'h':
+			switch next {
+			case 'h':
 				put('c')
-			case next == 'e' || next == 'i' || next == 'y':
+			case 'e', 'i', 'y':
 				put('s')
 			default:
 				put('k')
