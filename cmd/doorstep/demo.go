@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"doorstep/api"
 	"doorstep/internal/fault"
 	"doorstep/internal/world"
 	"doorstep/migrations"
@@ -55,6 +56,11 @@ func (d *demo) run(cmd *cobra.Command) (err error) {
 	if err := os.MkdirAll(d.out, 0o755); err != nil {
 		return fault.New(fault.Unavailable, "file.unwritable", "%s cannot be made: %v.", d.out, err)
 	}
+	l, err := api.Listen(ctx, d.config.listen) // before the import: a taken port should be known at once
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.Close() }() // the server has closed it where it came to serve
 	if err := d.makeWorld(cmd); err != nil {
 		return err
 	}
@@ -86,7 +92,7 @@ func (d *demo) run(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := d.begin(ctx, h, true, true)
+	s, err := d.begin(ctx, h, l, true)
 	if err != nil {
 		return err
 	}

@@ -138,7 +138,7 @@ func (a *app) planStored(ctx context.Context, f planFlags) error {
 		if err != nil {
 			return err
 		}
-		s, err := a.begin(ctx, h, false, true)
+		s, err := a.begin(ctx, h, nil, true)
 		if err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ import (
 // Times to stop in.
 const (
 	drainTime = 10 * time.Second // requests under way
-	jobTime   = 20 * time.Second // plans being solved; what is left goes back into the queue
+	jobTime   = 2 * time.Second  // plans being solved; what is left goes back into the queue
 )
 
 func (a *app) upCommand() *cobra.Command {
@@ -50,11 +50,18 @@ func (a *app) workCommand() *cobra.Command {
 // run opens the database and serves, works or both until ctx ends.
 func (a *app) run(ctx context.Context, migrate, serve, work bool) error {
 	a.serving = true
+	var l net.Listener
+	if serve { // first of all: a port that is taken should not cost a start of the database
+		var err error
+		if l, err = api.Listen(ctx, a.config.listen); err != nil {
+			return err
+		}
+	}
 	h, err := a.open(ctx, migrate)
 	if err != nil {
 		return err
 	}
-	s, err := a.begin(ctx, h, serve, work)
+	s, err := a.begin(ctx, h, l, work)
 	if err != nil {
 		return errors.Join(err, h.close())
 	}
@@ -74,9 +81,9 @@ type service struct {
 	stop     context.CancelFunc
 }
 
-// begin starts the parts and returns at once.
-func (a *app) begin(ctx context.Context, h *home, serve, work bool) (s *service, err error) {
-	s = &service{app: a, home: h, failed: make(chan error, 1)}
+// begin serves on l (nil: serves nothing), works the queue or both, and returns at once.
+func (a *app) begin(ctx context.Context, h *home, l net.Listener, work bool) (s *service, err error) {
+	s = &service{app: a, home: h, listener: l, failed: make(chan error, 1)}
 	if work {
 		if s.runner, err = jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Keys: h.store, Log: h.log}); err != nil {
 			return nil, err
@@ -87,7 +94,7 @@ func (a *app) begin(ctx context.Context, h *home, serve, work bool) (s *service,
 	}
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
-	if !serve {
+	if l == nil {
 		close(s.failed)
 		return s, nil
 	}
@@ -95,9 +102,6 @@ func (a *app) begin(ctx context.Context, h *home, serve, work bool) (s *service,
 		Store: h.store, Reports: report.Coverage, Calendar: report.Calendar, Page: ui.FS(), Log: h.log, Now: time.Now,
 		Tiles: api.Tiles{URL: a.config.tiles, Attribution: a.config.credit},
 	})
-	if err == nil {
-		s.listener, err = api.Listen(ctx, a.config.listen)
-	}
 	if err != nil {
 		close(s.failed)
 		return nil, errors.Join(err, s.end())
