@@ -15,7 +15,7 @@ type NounCount struct {
 	Created   int64  `json:"created"`
 	Changed   int64  `json:"changed"`
 	Unchanged int64  `json:"unchanged"`
-	Removed   int64  `json:"removed,omitempty"` // only of sets that are replaced: closures, teams, towns and their shares, ...
+	Removed   int64  `json:"removed,omitempty"` // only of sets that are replaced: closures, teams, towns, shares, booths, ...
 }
 
 // ImportCounts says what an import did, noun by noun.

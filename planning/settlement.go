@@ -6,6 +6,10 @@ import (
 	"doorstep/geo"
 )
 
+// BoothPrefix begins the source id of a settlement that stands for a polling booth. Such rows are a set
+// that is replaced with its district, as a town's shares are: settlements of their own count the same people.
+const BoothPrefix = "booth:"
+
 // Settlement is a place where people live: the demand. Kind is "habitation", "ward" or "urban_share"
 // (a town's people put on one of its cells).
 type Settlement struct {

@@ -82,7 +82,7 @@ func (im *importer) plantBooths(booths []boothRow, demand bool, led *ledger) []*
 			led.repair(b.line, "people", "", "it stands in the tree, but without a point and people it is no place to plan for")
 			continue
 		}
-		p := &place{line: b.line, id: "booth:" + b.id, name: b.name, at: *b.at, people: b.people, group: b.group, home: g.parent, in: g}
+		p := &place{line: b.line, id: planning.BoothPrefix + b.id, name: b.name, at: *b.at, people: b.people, group: b.group, home: g.parent, in: g}
 		if p.home == nil {
 			p.home = g
 		}

@@ -31,20 +31,20 @@ const importSettlementUpdateSQL = `
 	       content = $14
 	WHERE  id = $1`
 
-// What a rule has placed (a town's people on wards or cells) is a set, replaced with its district's towns:
-// left standing, its people would be counted twice when a newer import places them elsewhere.
+// What a rule has placed (a town's people on wards or cells) and what was made of booths are sets, replaced
+// with their district: left standing, their people would be counted twice when a newer import places them elsewhere.
 const importSharesGoneSQL = `
 	DELETE FROM settlement s
 	USING  area a,
 	       area d
 	WHERE  s.id = ANY ($1::uuid[])
-	AND    s.kind <> 'habitation'
+	AND    (s.kind <> 'habitation' OR starts_with(s.source_id, $3))
 	AND    a.id = s.area
 	AND    d.id = ANY ($2::uuid[])
 	AND    a.pos_from >= d.pos_from
 	AND    a.pos_to <= d.pos_to`
 
-// sharesGone removes those of the rows left over that a rule had placed in the import's districts.
+// sharesGone removes those of the rows left over that a rule had placed in the import's districts, or made of booths.
 func (im *importer) sharesGone(ctx context.Context, g planning.Gazetteer, left map[[16]byte]int64) (int64, error) {
 	if len(left) == 0 {
 		return 0, nil
@@ -53,7 +53,7 @@ func (im *importer) sharesGone(ctx context.Context, g planning.Gazetteer, left m
 	if err != nil || len(districts) == 0 {
 		return 0, err
 	}
-	done, err := im.tx.Exec(ctx, importSharesGoneSQL, slices.Collect(maps.Keys(left)), districts)
+	done, err := im.tx.Exec(ctx, importSharesGoneSQL, slices.Collect(maps.Keys(left)), districts, planning.BoothPrefix)
 	return done.RowsAffected(), err
 }
 

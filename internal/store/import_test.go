@@ -149,6 +149,31 @@ func TestATownThatIsPlacedAnewIsNotCountedTwice(t *testing.T) {
 	}
 }
 
+func TestBoothsThatStoodForPeopleGoWhenSettlementsCome(t *testing.T) {
+	s, conn := open(t)
+	g := region(20, 5)
+	whole := append([]planning.Settlement{}, g.Settlements...)
+	for i := range g.Settlements {
+		id := fmt.Sprintf("%s%d", planning.BoothPrefix, i)
+		g.Settlements[i].ID, g.Settlements[i].SourceID = planning.SettlementID(imported("settlement", id)), id
+	}
+	_, err := s.Import(context.Background(), officer, g, meta)
+	ok(t, err)
+	people := ask[int64](t, conn, "SELECT sum(people) FROM settlement")
+	booths := g.Settlements
+	for _, turn := range [][]planning.Settlement{whole, booths[:15]} {
+		g.Settlements = turn
+		_, err = s.Import(context.Background(), officer, g, meta)
+		ok(t, err)
+		if now := ask[int64](t, conn, "SELECT sum(people) FROM settlement WHERE NOT starts_with(source_id, 'booth:')"); now != people {
+			t.Errorf("%d people became %d", people, now)
+		}
+		if n := ask[int](t, conn, "SELECT count(*) FROM settlement WHERE starts_with(source_id, 'booth:')"); n != len(turn)%20 {
+			t.Errorf("%d booths stand for people, want %d", n, len(turn)%20)
+		}
+	}
+}
+
 func TestWhatAPersonHasSetOnAVenueSurvivesAnImport(t *testing.T) {
 	ctx := context.Background()
 	s, _, g := filled(t, 10, 10)
