@@ -38,6 +38,7 @@ func (p Problem) after(events []Event, today Day, plan *Plan) (*aftermath, error
 		if from > to {
 			return nil, fault.Refuse("event.past", "The event %s (%s) ends on %s; today is %s and what is over stays as it was.", e.Kind, e.Source, e.To, today)
 		}
+		to = min(to, last)
 		switch e.Kind {
 		case EventVenueLost, EventDaysLost, EventDriveSuspended:
 			a.close(i, from, to)
@@ -68,7 +69,7 @@ func (e *Event) days(today, last Day) (from, to Day) {
 			to = last
 		}
 	}
-	return max(from, today), min(to, max(last, today))
+	return max(from, today), to
 }
 
 // close takes days from the venues of an event: one closure a day of an area, one of each venue otherwise.

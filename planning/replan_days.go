@@ -166,18 +166,18 @@ func (r *replanner) costs(br *blockRepair, s *standing, members []int32) (roster
 	}
 	for d := range days {
 		out.Cost[d] = -1
-		if br.blocked[[2]int{int(s.group), d}] {
-			continue
-		}
-		for _, j := range members {
+	}
+	for _, j := range members {
+		lost := r.loss.of(s, j) * 64
+		for d := range days {
 			stays := j == s.site && d == s.at && s.order < 0
-			if !r.m.cal.open[j].has(d) || !stays && !r.allowed(s, j, d) {
+			if !r.m.cal.open[j].has(d) || !stays && !r.allowed(s, j, d) || len(br.blocked) > 0 && br.blocked[[2]int{int(s.group), d}] {
 				continue
 			}
 			cost := int64(0)
 			if !stays {
 				apart := min(abs(d-s.at), 63)
-				cost = firm + r.weigh(s, j, d)*br.scale.weight + min(br.scale.most, r.loss.of(s, j)*64+int64(apart))
+				cost = firm + r.weigh(s, j, d)*br.scale.weight + min(br.scale.most, lost+int64(apart))
 				if s.hold == holdPin && r.old.Pins[s.pin].Day == 0 && j == s.site {
 					cost -= br.scale.pin
 				}
@@ -209,10 +209,15 @@ func (r *replanner) allowed(s *standing, j int32, d int) bool {
 
 // weigh gives the weight of holding a camp at a venue of its group on day d. An order weighs nothing.
 func (r *replanner) weigh(s *standing, j int32, d int) int64 {
-	if s.order >= 0 {
+	switch {
+	case s.order >= 0 || j == s.site && d == s.at:
 		return 0
+	case week(s.Day) != week(r.q.Days[d]):
+		return WeightWeek
+	case j != s.site:
+		return WeightVenue
 	}
-	return weightOf(spotOf(s.Camp), Spot{Venue: r.q.Candidates[j].ID, Group: s.Group, Day: r.q.Days[d]})
+	return WeightDay
 }
 
 func spotOf(x Camp) Spot { return Spot{x.Venue, x.Group, x.Day, x.Team} }

@@ -48,6 +48,7 @@ func (a *app) benches() []bench {
 	return []bench{
 		{"import", "read and store the whole of DATA/wb, twice", a.benchImport},
 		{"plan", "plan real districts and the whole state of DATA/wb", a.benchPlan},
+		{"replan", "plan real districts of DATA/wb again after random disruptions", a.benchReplan},
 		{"cells", "H3 cells, covers, and cell ranges against a GiST index on a million points", a.benchCells},
 	}
 }
@@ -55,7 +56,7 @@ func (a *app) benches() []bench {
 func (a *app) benchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench [SET]",
-		Short: "Measure on real sizes: import, plan, cells; all of them where none is named",
+		Short: "Measure on real sizes: import, plan, replan, cells; all of them where none is named",
 		Args:  cobra.NoArgs,
 	}
 	var data string

@@ -23,6 +23,8 @@ type planFlags struct {
 	out, problem                    string
 	folder, recipe, drive, district string
 	publish                         bool
+	from                            string
+	changes                         int
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -35,10 +37,13 @@ func (a *app) planCommand() *cobra.Command {
 			"The same problem, seed and work units give the same plan, byte for byte.",
 		Example: "  doorstep plan problem.json > plan.json\n" +
 			"  doorstep plan --folder ../data/wb --district 'Purba Bardhaman' --problem problem.json --out plan.json\n" +
-			"  doorstep plan --drive 'Winter drive' --district 'Purba Bardhaman' --publish",
+			"  doorstep plan --drive 'Winter drive' --district 'Purba Bardhaman' --publish\n" +
+			"  doorstep plan problem.json --from draft.json --changes 10 --out plan.json   # ten changes to a list, by gain",
 		Args: func(_ *cobra.Command, args []string) error { return f.check(len(args)) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
+			case f.from != "":
+				return a.planChanges(cmd.Context(), args[0], f)
 			case f.drive != "":
 				return a.planStored(cmd.Context(), f)
 			case f.folder != "":
@@ -55,18 +60,22 @@ func (a *app) planCommand() *cobra.Command {
 	cmd.Flags().Int64Var(&f.options.PriceUnits, "price-units", 0, "steps of the bound; 0: the default")
 	cmd.Flags().Int64Var(&f.options.ImproveUnits, "improve-units", 0, "moves of the improvement; 0: the default")
 	cmd.Flags().StringVarP(&f.out, "out", "o", "-", "file for the plan; - is standard output")
-	cmd.Flags().StringVar(&f.problem, "problem", "", "file to keep the problem in (with --folder)")
+	cmd.Flags().StringVar(&f.problem, "problem", "", "file to keep the problem in (with --folder or --from)")
 	cmd.Flags().StringVar(&f.folder, "folder", "", "import folder to make the problem from")
 	cmd.Flags().StringVar(&f.recipe, "recipe", "wb", "recipe of --folder")
 	cmd.Flags().StringVar(&f.drive, "drive", "", "name or id of a stored drive")
 	cmd.Flags().StringVar(&f.district, "district", "", "name of the district, in any spelling near enough")
 	cmd.Flags().BoolVar(&f.publish, "publish", false, "publish the plan when it breaks no rule (with --drive)")
+	cmd.Flags().StringVar(&f.from, "from", "", "plan or draft of PROBLEM to better by a few changes")
+	cmd.Flags().IntVar(&f.changes, "changes", 10, "at most so many changes (with --from)")
 	return cmd
 }
 
 // check says which of the three ways is meant, or that none is.
 func (f planFlags) check(files int) error {
 	switch {
+	case f.from != "" && (f.drive != "" || f.folder != ""):
+		return errors.New("--from goes with a problem file, not with --drive or --folder")
 	case f.drive != "" && f.folder != "":
 		return errors.New("--drive and --folder exclude one another")
 	case f.drive != "" || f.folder != "":
