@@ -16,6 +16,10 @@ type NounCount struct {
 	Changed   int64  `json:"changed"`
 	Unchanged int64  `json:"unchanged"`
 	Removed   int64  `json:"removed,omitempty"` // only of sets that are replaced: closures, teams, towns, shares, booths, ...
+	// NotNamed counts the settlements or venues of the same source in the import's districts that are stored and
+	// that the import no longer names. They stay, and are planned with.
+	NotNamed       int64 `json:"not_named,omitempty"`
+	NotNamedPeople int64 `json:"not_named_people,omitempty"` // who live in such settlements
 }
 
 // ImportCounts says what an import did, noun by noun.
@@ -29,6 +33,8 @@ func (c ImportCounts) Total() NounCount {
 		sum.Changed += n.Changed
 		sum.Unchanged += n.Unchanged
 		sum.Removed += n.Removed
+		sum.NotNamed += n.NotNamed
+		sum.NotNamedPeople += n.NotNamedPeople
 	}
 	return sum
 }

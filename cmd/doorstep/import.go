@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -48,8 +49,10 @@ type imported struct {
 	Absent  []planning.Absence    `json:"absent"`
 	Drive   planning.Drive        `json:"drive"`
 	Seconds map[string]float64    `json:"seconds"`
+	Warning string                `json:"warning,omitempty"`
 
 	gazetteer planning.Gazetteer
+	unnamed   bool // the folder has no source.json
 }
 
 func (a *app) importFolder(ctx context.Context, folder, recipe, rows string, dryRun bool) error {
@@ -89,6 +92,8 @@ func (a *app) readFolder(ctx context.Context, folder, recipe string, m *meter) (
 	tell := func(p ingest.Progress) { m.tell("import: "+p.Stage, int64(p.Percent), 100) }
 	done.gazetteer, done.Figures, done.Account, err = ingest.Read(ctx, os.DirFS(folder), r, ingest.Options{Tell: tell})
 	done.Files = done.Account.Files
+	_, absent := os.Stat(filepath.Join(folder, "source.json"))
+	done.unnamed = os.IsNotExist(absent)
 	done.Seconds["read"] = time.Since(begun).Seconds()
 	if err != nil {
 		return done, err
@@ -113,6 +118,13 @@ func recipeOf(a *app, name string) (ingest.Recipe, error) {
 // storeGazetteer keeps what was read, all of it or nothing.
 func (a *app) storeGazetteer(ctx context.Context, h *home, done *imported, recipe string, m *meter) (err error) {
 	m.tell("import: store", 0, 0)
+	if done.unnamed {
+		stored, err := h.store.Areas(ctx, planning.AreaQuery{Level: planning.LevelDistrict, Page: planning.Page{Limit: 1000}})
+		if err != nil {
+			return err
+		}
+		done.Warning = elsewhere(stored, done.gazetteer.Areas, done.Figures.Source)
+	}
 	begun := time.Now()
 	total := done.Account.Totals()
 	done.Counts, err = h.store.Import(ctx, actor("import"), done.gazetteer, planning.ImportMeta{
@@ -122,12 +134,44 @@ func (a *app) storeGazetteer(ctx context.Context, h *home, done *imported, recip
 	return err
 }
 
+// elsewhere warns of a source that was another region's before: it has districts stored, and shares none of
+// them with the areas read. Two folders without source.json go by one name.
+func elsewhere(stored, read []planning.Area, source string) string {
+	known := map[planning.AreaID]bool{}
+	name := ""
+	for _, d := range stored {
+		if d.Source == source && d.Level == planning.LevelDistrict {
+			known[d.ID] = true
+			name = d.Name
+		}
+	}
+	districts := 0
+	for _, d := range read {
+		if d.Level != planning.LevelDistrict {
+			continue
+		}
+		if known[d.ID] {
+			return ""
+		}
+		districts++
+	}
+	if len(known) == 0 || districts == 0 {
+		return ""
+	}
+	return fmt.Sprintf("The folder has no source.json, so its rows are kept under the source %q, which was another region's before (%s, ...): "+
+		"rows of one id are taken for the same place. If this is another source, restore the database, put source.json with a name of "+
+		"its own into the folder, and import again.", source, name)
+}
+
 func (a *app) printImport(done imported, dryRun bool) error {
 	if a.config.json {
 		return json.NewEncoder(a.out).Encode(done)
 	}
 	a.printRows(a.out, done.Account)
 	out := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	if done.Warning != "" {
+		fmt.Fprintf(out, "\nWarning: %s\n", done.Warning)
+	}
 	if dryRun {
 		fmt.Fprintln(out, "\nNothing was written (--dry-run).")
 	} else {
@@ -135,6 +179,7 @@ func (a *app) printImport(done imported, dryRun bool) error {
 		for _, c := range done.Counts {
 			fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\n", c.Noun, c.Created, c.Changed, c.Unchanged, c.Removed)
 		}
+		printNotNamed(out, done.Counts)
 	}
 	f := done.Figures
 	fmt.Fprintf(out, "\n%d people in %d settlements (%d placed by rule); %d venues, %d of them may host a camp.\n", f.People, f.Settlements, f.Estimated, f.Venues, f.Hosts)
@@ -155,6 +200,20 @@ func (a *app) printImport(done imported, dryRun bool) error {
 		fmt.Fprintf(out, "Not there: %s. %s\n", strings.TrimSuffix(x.What, "."), x.Cost)
 	}
 	return out.Flush()
+}
+
+// printNotNamed says what is stored of this source in these districts and was not in the folder.
+func printNotNamed(w io.Writer, counts planning.ImportCounts) {
+	for _, c := range counts {
+		if c.NotNamed == 0 {
+			continue
+		}
+		people := ""
+		if c.NotNamedPeople > 0 {
+			people = fmt.Sprintf(" with %d people", c.NotNamedPeople)
+		}
+		fmt.Fprintf(w, "\nNot named any more: %d stored %s%s of this source in these districts. They stay and are planned with.\n", c.NotNamed, c.Noun, people)
+	}
 }
 
 func (a *app) printDrive(w io.Writer, d planning.Drive) {

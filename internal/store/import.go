@@ -31,6 +31,7 @@ const importRunSQL = `
 type importer struct {
 	tx     pgx.Tx
 	store  *Store
+	source string
 	counts planning.ImportCounts
 }
 
@@ -47,7 +48,7 @@ func (s *Store) Import(ctx context.Context, by casework.Actor, g planning.Gazett
 		return nil, fault.Refuse("import.no_drive", "The closures and teams belong to no drive; give the drive with them.")
 	}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		im := &importer{tx: tx, store: s}
+		im := &importer{tx: tx, store: s, source: meta.Source}
 		if _, err := tx.Exec(ctx, importSessionSQL); err != nil {
 			return err
 		}

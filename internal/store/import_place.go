@@ -44,6 +44,43 @@ const importSharesGoneSQL = `
 	AND    a.pos_from >= d.pos_from
 	AND    a.pos_to <= d.pos_to`
 
+const importSettlementsLeftSQL = `
+	SELECT count(*),
+	       coalesce(sum(s.people), 0)::bigint
+	FROM   settlement s
+	JOIN   area a ON a.id = s.area
+	WHERE  s.id = ANY ($1::uuid[])
+	AND    EXISTS (
+	       SELECT FROM area d
+	       WHERE  d.id = ANY ($2::uuid[])
+	       AND    a.pos_from >= d.pos_from
+	       AND    a.pos_to <= d.pos_to)`
+
+const importVenuesLeftSQL = `
+	SELECT count(*),
+	       0::bigint
+	FROM   venue v
+	JOIN   area a ON a.id = v.area
+	WHERE  v.id = ANY ($1::uuid[])
+	AND    EXISTS (
+	       SELECT FROM area d
+	       WHERE  d.id = ANY ($2::uuid[])
+	       AND    a.pos_from >= d.pos_from
+	       AND    a.pos_to <= d.pos_to)`
+
+// notNamed counts those of the rows left over that stand in the import's districts, and the people there.
+func (im *importer) notNamed(ctx context.Context, sql string, g planning.Gazetteer, left map[[16]byte]int64) (rows, people int64, err error) {
+	if len(left) == 0 {
+		return 0, 0, nil
+	}
+	districts, err := districtsOf(g)
+	if err != nil {
+		return 0, 0, err
+	}
+	err = im.tx.QueryRow(ctx, sql, slices.Collect(maps.Keys(left)), districts).Scan(&rows, &people)
+	return rows, people, err
+}
+
 // sharesGone removes those of the rows left over that a rule had placed in the import's districts, or made of booths.
 func (im *importer) sharesGone(ctx context.Context, g planning.Gazetteer, left map[[16]byte]int64) (int64, error) {
 	if len(left) == 0 {
@@ -101,6 +138,9 @@ func (im *importer) settlements(ctx context.Context, g planning.Gazetteer) error
 	if count.Removed, err = im.sharesGone(ctx, g, known); err != nil {
 		return err
 	}
+	if count.NotNamed, count.NotNamedPeople, err = im.notNamed(ctx, importSettlementsLeftSQL, g, known); err != nil {
+		return err
+	}
 	im.done(count)
 	if err := im.copy(ctx, "settlement", []string{
 		"id", "name", "folded", "kind", "area", "camp_group", "people", "estimated", "geom", "cell", "panchayat", "source", "source_id",
@@ -145,7 +185,8 @@ const importVenueUpdateSQL = `
 	WHERE  id = $1`
 
 func (im *importer) venues(ctx context.Context, g planning.Gazetteer) error {
-	known, err := im.known(ctx, importVenuesKnownSQL, sourcesOf(g.Venues, func(v planning.Venue) string { return v.Source }))
+	sources := append(sourcesOf(g.Venues, func(v planning.Venue) string { return v.Source }), im.source)
+	known, err := im.known(ctx, importVenuesKnownSQL, sources)
 	if err != nil {
 		return err
 	}
@@ -163,6 +204,7 @@ func (im *importer) venues(ctx context.Context, g planning.Gazetteer) error {
 		folded := planning.Fold(v.Name)
 		sum := venueContent(&c, v, folded)
 		old, there := known[id]
+		delete(known, id)
 		if there && old == sum {
 			count.Unchanged++
 			continue
@@ -178,6 +220,9 @@ func (im *importer) venues(ctx context.Context, g planning.Gazetteer) error {
 			count.Created++
 			fresh = append(fresh, row)
 		}
+	}
+	if count.NotNamed, _, err = im.notNamed(ctx, importVenuesLeftSQL, g, known); err != nil {
+		return err
 	}
 	im.done(count)
 	if err := im.copy(ctx, "venue", []string{
