@@ -33,11 +33,11 @@ func (a *app) checkCommand() *cobra.Command {
 			}
 			broken := planning.Check(p, plan)
 			if id != "" {
-				unplaced, err := a.unplaced(cmd.Context(), id)
+				ofList, err := a.brokenOfList(cmd.Context(), id)
 				if err != nil {
 					return err
 				}
-				broken = append(broken, unplaced...)
+				broken = append(broken, ofList...)
 			}
 			return a.printCheck(p, plan, broken)
 		},
@@ -46,14 +46,14 @@ func (a *app) checkCommand() *cobra.Command {
 	return cmd
 }
 
-// unplaced gives the rows of an imported plan's own list that became no camp.
-func (a *app) unplaced(ctx context.Context, id string) (broken []planning.Violation, err error) {
+// brokenOfList gives the rules that an imported plan's own list breaks.
+func (a *app) brokenOfList(ctx context.Context, id string) (broken []planning.Violation, err error) {
 	err = a.with(ctx, func(h *home) error {
 		list, err := h.store.CampList(ctx, planning.PlanID(id))
 		if fault.CodeOf(err) == "plan.no_list" {
 			return nil
 		}
-		broken = list.Unplaced()
+		broken = list.Broken()
 		return err
 	})
 	return broken, err

@@ -109,7 +109,7 @@ func (a *app) importCamps(ctx context.Context, h *home, file string, f campFlags
 		return err
 	}
 	list := sheet.Matched(matches)
-	done.Violations, done.Summary = append(planning.Check(problem, plan), list.Unplaced()...), planning.Summarise(problem, plan)
+	done.Violations, done.Summary = append(planning.Check(problem, plan), list.Broken()...), planning.Summarise(problem, plan)
 	if !f.dryRun {
 		record, err := h.store.SaveDraftPlan(ctx, actor("import camps"), drive.ID, district.ID, problem, plan, done.Violations, list)
 		if err != nil {

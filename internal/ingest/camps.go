@@ -199,12 +199,17 @@ func campID(line int) planning.CampID {
 	return planning.CampID("row-" + strings.Repeat("0", max(0, 7-len(s))) + s)
 }
 
-// Matched gives the list as the plan keeps it: every row with the camp and venue it became.
+// Matched gives the list as the plan keeps it: every row with the camp and venue it became, and
+// what of it is known.
 func (s CampSheet) Matched(matches []CampMatch) planning.CampList {
 	list := planning.CampList{Above: s.List.Above, Columns: s.List.Columns, Rows: slices.Clone(s.List.Rows)}
 	for i, m := range matches {
 		if m.State == CampMatched {
 			list.Rows[i].Camp, list.Rows[i].Venue = campID(m.Row.Line), m.Venue
+		}
+		list.Rows[i].Team, list.Rows[i].TeamName, list.Rows[i].Block = m.Team, m.Row.Team, m.Block
+		if m.NoGroup {
+			list.Rows[i].NoGroup = m.Row.Group
 		}
 	}
 	return list

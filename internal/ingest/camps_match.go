@@ -31,6 +31,8 @@ type CampMatch struct {
 	State      string
 	Venue      planning.VenueID // where matched
 	Team       planning.TeamID  // "" where the row names none that is known
+	Block      string           // name of the block that the row names, else of its venue
+	NoGroup    bool             // no gram panchayat or ward is like the one the row names
 	Candidates []CampCandidate  // best first, at most five
 	Reason     string           // why it is to be confirmed or refused
 	Notes      []string         // what could not be found besides: its block, group or team
@@ -46,6 +48,9 @@ func MatchCamps(sheet CampSheet, g planning.Gazetteer, vf VenueFile, chosen map[
 	out := make([]CampMatch, len(sheet.Rows))
 	for i, row := range sheet.Rows {
 		out[i] = m.match(row, chosen[row.Line])
+		if c := out[i].Candidates; out[i].Block == "" && out[i].State == CampMatched {
+			out[i].Block = c[0].Block
+		}
 	}
 	return out
 }
@@ -131,7 +136,13 @@ func (m *matcher) match(row CampRow, chosen planning.VenueID) CampMatch {
 		return out
 	}
 	blocks := m.blocksOf(row, &out)
+	for id := range blocks {
+		if len(blocks) == 1 {
+			out.Block = m.areas[id].Name
+		}
+	}
 	groups := m.groupsOf(row, blocks, &out)
+	out.NoGroup = row.Group != "" && len(groups) == 0
 	m.team(row, blocks, &out)
 	if i, ok := m.direct[string(chosen)]; ok && chosen != "" {
 		out.State, out.Venue, out.Reason = CampMatched, m.venues[i].ID, ""

@@ -162,6 +162,15 @@ func TestACampListFollowsTheCampsOfThePlan(t *testing.T) {
 	g := campVenues(t)
 	sheet := readCamps(t, []byte(campList), "list.csv")
 	list := sheet.Matched(ingest.MatchCamps(sheet, g, recipe(t).Venues, nil))
+	if r := list.Rows[0]; r.Team == "" || r.TeamName != "Team A" || r.NoGroup != "" || r.Block == "" {
+		t.Errorf("the first row is kept as %+v", r)
+	}
+	if r := list.Rows[3]; r.Team != "" || r.TeamName != "Team Z" {
+		t.Errorf("the row of a team nobody knows is kept as %+v", r)
+	}
+	if r := list.Rows[5]; r.NoGroup != "Nowhere" {
+		t.Errorf("the row of a panchayat nobody knows is kept as %+v", r)
+	}
 	day := func(s string) planning.Day {
 		d, err := planning.ParseDay(s)
 		if err != nil {
@@ -170,8 +179,10 @@ func TestACampListFollowsTheCampsOfThePlan(t *testing.T) {
 		return d
 	}
 	camps := []planning.CampRecord{
-		{Row: 3, Day: day("2026-01-16"), Venue: list.Rows[0].Venue, VenueName: "ignored", TeamName: "Team A"},
-		{Row: 4, Day: list.Rows[1].Day, Venue: "other", VenueName: "=cmd()", TeamName: "Team C"},
+		{Row: 3, Day: day("2026-01-16"), Venue: list.Rows[0].Venue, VenueName: "ignored", Team: list.Rows[0].Team, TeamName: "Team A, Ramnagar"},
+		{Row: 4, Day: list.Rows[1].Day, Venue: "other", VenueName: "=cmd()", Team: "another", TeamName: "Team C"},
+		{Row: 5, Day: list.Rows[2].Day, Venue: list.Rows[2].Venue, Team: "another", TeamName: "Team C"},
+		{Row: 6, Day: list.Rows[3].Day, Venue: list.Rows[3].Venue, Team: "another", TeamName: "Team C"},
 		{Day: day("2026-01-20"), Venue: "new", VenueName: "New Hall", GroupName: "Sripur", TeamName: "Team D", Remarks: "added"},
 	}
 	var out bytes.Buffer
@@ -182,6 +193,8 @@ func TestACampListFollowsTheCampsOfThePlan(t *testing.T) {
 		"Sl,Name of GP/Ward,Venue,Camp Date,Team,Phone of contact,Remarks\n" +
 		"1,Ramnagar I,Notungram Primary School,16-01-2026,Team A,'=1+1,promised\n" +
 		"2,Sripur,'=cmd(),07/01/2026,Team C,98300,\n" +
+		"3,শ্রীপুর,দীঘিরপাড় হাই স্কুল,2026-01-08,,,\n" + // its team is the plan's, the column the officer's
+		"4,,Kalitala Haat,09-01-2026,Team Z,,\n" + // so is a team that nobody knows
 		"5,,Bishnupur School,10-01-2026,,,\n" + // never became a camp
 		"6,Nowhere,Completely Other Place,11-01-2026,,,\n" +
 		",Sripur,New Hall,2026-01-20,Team D,,added\n"

@@ -19,7 +19,7 @@ import (
 // WriteCamps writes a camp list again in format "csv" or "xlsx": the same columns in the same order, its
 // title rows above, and every row's other cells as they stood. Where camps are given, they are the
 // present camps of the plan made from the list (matched by Row): date, venue and team of a row follow
-// its camp, rows whose camp is gone are left out, and camps without a row are added below. Cells that a
+// its camp (the team only where the row named a known one and its camp has another), rows whose camp is gone are left out, and camps without a row are added below. Cells that a
 // spreadsheet would take for formulas are guarded with an apostrophe in CSV, which ReadCamps takes off.
 func WriteCamps(w io.Writer, format string, list planning.CampList, camps []planning.CampRecord) error {
 	rows := fillCamps(list, camps)
@@ -62,7 +62,7 @@ func fillCamps(list planning.CampList, camps []planning.CampRecord) []listRow {
 			if c.Venue != r.Venue {
 				set(row.cells, at["venue"], c.VenueName)
 			}
-			if planning.Fold(get(r.Cells, at["team"])) != planning.Fold(c.TeamName) {
+			if r.Team != "" && c.Team != "" && c.Team != r.Team { // a name that nobody knows is the officer's own
 				set(row.cells, at["team"], c.TeamName)
 			}
 		case r.Camp != "" && camps != nil:
