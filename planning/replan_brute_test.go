@@ -53,8 +53,8 @@ func tightProblem(tb testing.TB, seed uint64) planning.Problem {
 	return p
 }
 
-// fewest tries every way to hold the old camps again, each in its group or not at all, and gives the fewest
-// announced camps changed and the least weight with that.
+// fewest tries every way to hold the old camps again, each in its group or not at all, and gives, of those
+// that leave the groups' minima as whole as can be, the fewest announced camps changed and the least weight with that.
 func fewest(p planning.Problem, plan planning.Plan, until planning.Day) (announced, weight int64) {
 	open := func(v planning.Candidate, day planning.Day) bool {
 		for _, x := range p.Closures {
@@ -81,14 +81,22 @@ func fewest(p planning.Problem, plan planning.Plan, until planning.Day) (announc
 		day   planning.Day
 	}
 	taken, held := map[groupDay]bool{}, map[planning.Day]int{}
+	spare := map[string]int64{}
+	for _, g := range p.Groups {
+		spare[g.ID] -= g.Minimum
+	}
+	for _, x := range plan.Camps {
+		spare[x.Group]++
+	}
+	short := int64(1 << 30)
 	announced, weight = 1<<30, 1<<30
-	var try func(k int, a, w int64)
-	try = func(k int, a, w int64) {
-		if a > announced || a == announced && w >= weight {
+	var try func(k int, s, a, w int64)
+	try = func(k int, s, a, w int64) {
+		if s > short || s == short && (a > announced || a == announced && w >= weight) {
 			return
 		}
 		if k == len(plan.Camps) {
-			announced, weight = a, w
+			short, announced, weight = s, a, w
 			return
 		}
 		x := plan.Camps[k]
@@ -124,21 +132,26 @@ func fewest(p planning.Problem, plan planning.Plan, until planning.Day) (announc
 				}
 				taken[key] = true
 				held[day]++
-				try(k+1, a+moved, w+cost)
+				try(k+1, s, a+moved, w+cost)
 				taken[key] = false
 				held[day]--
 			}
 		}
-		try(k+1, a+told, w+50)
+		spare[x.Group]--
+		if spare[x.Group] < 0 {
+			s++
+		}
+		try(k+1, s, a+told, w+50)
+		spare[x.Group]++
 	}
-	try(0, 0, 0)
+	try(0, 0, 0, 0)
 	return announced, weight
 }
 
 func TestNoReplanOfASmallDriveChangesLess(t *testing.T) {
 	runs := uint64(1000)
-	if os.Getenv("DOORSTEP_LONG") == "" {
-		runs = 250
+	if os.Getenv("DOORSTEP_LONG") != "" {
+		runs = 10000
 	}
 	changed, gaveWay, announcedMoved, proven := 0, 0, 0, 0
 	for seed := range runs {
@@ -172,7 +185,7 @@ func TestNoReplanOfASmallDriveChangesLess(t *testing.T) {
 		}
 	}
 	t.Logf("%d changes, %d of camps that gave way, %d of announced camps; the fewest in %d of %d", changed, gaveWay, announcedMoved, proven, runs)
-	if changed < 200 || gaveWay < 3 || announcedMoved < 50 || proven < int(runs*9/10) {
+	if changed < 200 || gaveWay < 3 || announcedMoved < 50 || proven < int(runs*99/100) {
 		t.Errorf("%d changes, %d of camps that gave way, %d of announced camps; the fewest in %d of %d", changed, gaveWay, announcedMoved, proven, runs)
 	}
 }

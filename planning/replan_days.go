@@ -22,7 +22,7 @@ type blockRepair struct {
 }
 
 // scale turns the aims of a re-plan into one number, each more than all that come after it together: ordered
-// camps left out, pins broken, announced camps changed, weight of the changes, visitors lost and days apart.
+// camps left out, pins broken and camps missing from groups' minima, announced camps changed, weight of the changes, visitors lost and days apart.
 type scale struct{ order, pin, announced, weight, most int64 }
 
 func newScale(camps int) scale {
@@ -130,6 +130,7 @@ func (r *replanner) repairBlock(ctx context.Context, br *blockRepair) error {
 		s.Group = br.groups[r.camps[k].group]
 		c.Camps, br.venue[n] = append(c.Camps, s), venues
 	}
+	c.Short, c.Spare = br.scale.pin, r.spare(br)
 	answer, err := roster.Repair(ctx, c)
 	if err != nil {
 		return err
@@ -150,6 +151,20 @@ func (r *replanner) repairBlock(ctx context.Context, br *blockRepair) error {
 		r.least += paid % br.scale.announced / br.scale.weight
 	}
 	return nil
+}
+
+// spare counts the camps of each group of a block that it holds beyond its minimum.
+func (r *replanner) spare(br *blockRepair) []int64 {
+	spare := make([]int64, len(br.groups))
+	for g, n := range br.groups {
+		spare[n] = -r.q.Groups[g].Minimum
+	}
+	for k := range r.camps {
+		if n, ok := br.groups[r.camps[k].group]; ok {
+			spare[n]++
+		}
+	}
+	return spare
 }
 
 // costs works out what it costs to hold a camp on each day, at the venue of its group where that is least.

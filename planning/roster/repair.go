@@ -13,6 +13,8 @@ type Calendar struct {
 	Groups int
 	Places []int64 // camps that the block's teams can hold on each day
 	Camps  []Standing
+	Spare  []int64 // camps of each group that can be dropped before it is short; nil: all
+	Short  int64   // cost of each camp dropped beyond that, at least 0
 }
 
 // Standing is a camp of a calendar that has been made known.
@@ -34,6 +36,9 @@ func (c *Calendar) Validate() error {
 	if c.Days < 0 || c.Days > 10000 || c.Groups < 0 || len(c.Places) != c.Days {
 		return fault.Malformed("roster.malformed", "A calendar of %d days and %d groups with places on %d days is not possible.", c.Days, c.Groups, len(c.Places))
 	}
+	if c.Spare != nil && len(c.Spare) != c.Groups || c.Short < 0 || c.Short > math.MaxInt64/8/int64(len(c.Camps)+1) {
+		return fault.Malformed("roster.malformed", "%d groups can spare camps, of %d, and a cost of %d for each camp too few is not possible.", len(c.Spare), c.Groups, c.Short)
+	}
 	sum := int64(0)
 	for i, x := range c.Camps {
 		if x.Group < 0 || int(x.Group) >= c.Groups || x.Day < -1 || int(x.Day) >= c.Days || len(x.Cost) != c.Days || x.Drop < 0 {
@@ -43,7 +48,7 @@ func (c *Calendar) Validate() error {
 		for _, n := range x.Cost {
 			most = max(most, n)
 		}
-		if most > math.MaxInt64/4 || sum > math.MaxInt64/4-most {
+		if most > math.MaxInt64/8 || sum > math.MaxInt64/8-most {
 			return fault.Malformed("roster.malformed", "The costs of the camps up to %d are more than a sum can hold.", i)
 		}
 		sum += most
@@ -53,7 +58,8 @@ func (c *Calendar) Validate() error {
 
 // Repair gives every camp the day that it is cheapest to hold it on, or drops it, so that no group has two
 // camps on a day and no day more camps than places: a flow of least cost from the camps through (group,
-// day) and (day) to the sink, whose limits are nested, so that its best whole answer is the best of all.
+// day) and (day), or through the group's dropped camps, to the sink. Its limits are nested and what dropping
+// costs a group only rises, so that its best whole answer is the best of all.
 //
 // Camps that cost nothing where they stand are there to begin with. Each of the others is then sent along
 // a cheapest path, which may move or drop others (successive shortest paths with potentials: Edmonds and
@@ -87,15 +93,23 @@ func Repair(ctx context.Context, c *Calendar) (Repaired, error) {
 			r.Cost += c.Camps[i].Cost[d]
 		}
 	}
+	for g, n := range f.lost {
+		if c.Spare != nil {
+			r.Cost += c.Short * max(0, n-max(0, c.Spare[g]))
+		}
+	}
 	return r, nil
 }
 
-// repair is the flow. Its nodes are the camps, the slots (group, day), the days and the sink, in this order.
+// repair is the flow. Its nodes are the camps, the slots (group, day), the days, the dropped camps of each
+// group and the sink, in this order.
 type repair struct {
 	*Calendar
 	day   []int32 // of each camp, -1: none
 	owner []int32 // camp that holds each slot, -1: none
 	held  []int64 // camps of each day
+	drop  []bool  // of each camp: it is dropped
+	lost  []int64 // dropped camps of each group
 
 	pi     []int64 // potentials
 	dist   []int64
@@ -112,11 +126,18 @@ type entry struct {
 
 const far = math.MaxInt64
 
+// Days that are none.
+const (
+	nowhere = int32(-1)
+	gone    = int32(-2)
+)
+
 func newRepair(c *Calendar) *repair {
 	slots := c.Groups * c.Days
-	nodes := len(c.Camps) + slots + c.Days + 1
+	nodes := len(c.Camps) + slots + c.Days + c.Groups + 1
 	f := &repair{
 		Calendar: c, day: make([]int32, len(c.Camps)), owner: make([]int32, slots), held: make([]int64, c.Days),
+		drop: make([]bool, len(c.Camps)), lost: make([]int64, c.Groups),
 		pi: make([]int64, nodes), dist: make([]int64, nodes), parent: make([]int32, nodes), done: make([]bool, nodes),
 	}
 	for i := range f.day {
@@ -133,8 +154,13 @@ func newRepair(c *Calendar) *repair {
 
 func (f *repair) slot(group, day int32) int32 { return group*int32(f.Days) + day }
 
-// set holds camp i on day d, or on none when d is below 0.
+// set holds camp i on day d, drops it when d is gone, and does neither when d is nowhere.
 func (f *repair) set(i, d int32) {
+	if f.drop[i] != (d == gone) {
+		f.drop[i] = d == gone
+		f.lost[f.Camps[i].Group] += map[bool]int64{true: 1, false: -1}[d == gone]
+	}
+	d = max(d, nowhere)
 	if old := f.day[i]; old >= 0 {
 		f.owner[f.slot(f.Camps[i].Group, old)] = -1
 		f.held[old]--
@@ -148,7 +174,7 @@ func (f *repair) set(i, d int32) {
 // send finds the cheapest path of camp i to the sink and carries it out. There always is one: to drop it.
 func (f *repair) send(i int32) {
 	n, slots := int32(len(f.Camps)), int32(len(f.owner))
-	sink := n + slots + int32(f.Days)
+	sink := n + slots + int32(f.Days) + int32(f.Groups)
 	f.search(i, sink)
 	reach := f.dist[sink]
 	for _, v := range f.seen {
@@ -159,8 +185,8 @@ func (f *repair) send(i int32) {
 	for v := sink; v != i; {
 		from := f.parent[v]
 		if from < n {
-			d := int32(-1)
-			if v != sink {
+			d := gone
+			if v < n+slots {
 				d = (v - n) % int32(f.Days)
 			}
 			steps = append(steps, step{from, d})
@@ -172,7 +198,7 @@ func (f *repair) send(i int32) {
 	}
 	f.seen = f.seen[:0]
 	for _, s := range steps {
-		f.set(s.camp, -1)
+		f.set(s.camp, nowhere)
 	}
 	for _, s := range steps {
 		f.set(s.camp, s.day)
@@ -202,13 +228,23 @@ func (f *repair) search(i, sink int32) {
 					f.relax(n+f.slot(c.Group, int32(d)), v, e.dist+cost+f.pi[v])
 				}
 			}
-			f.relax(sink, v, e.dist+c.Drop+f.pi[v])
+			if !f.drop[v] {
+				f.relax(n+slots+days+c.Group, v, e.dist+c.Drop+f.pi[v])
+			}
 		case v < n+slots:
 			k := v - n
 			if o := f.owner[k]; o >= 0 {
 				f.relax(o, v, e.dist-f.Camps[o].Cost[k%days]+f.pi[v])
 			} else {
 				f.relax(n+slots+k%days, v, e.dist+f.pi[v])
+			}
+		case v >= n+slots+days:
+			g := v - n - slots - days
+			f.relax(sink, v, e.dist+f.shortOf(g)+f.pi[v])
+			for o, dropped := range f.drop {
+				if dropped && f.Camps[o].Group == g {
+					f.relax(int32(o), v, e.dist-f.Camps[o].Drop+f.pi[v])
+				}
 			}
 		default:
 			d := v - n - slots
@@ -222,6 +258,14 @@ func (f *repair) search(i, sink int32) {
 			}
 		}
 	}
+}
+
+// shortOf is what dropping one more camp of a group costs beside the camp's own cost.
+func (f *repair) shortOf(g int32) int64 {
+	if f.Spare == nil || f.lost[g] < f.Spare[g] {
+		return 0
+	}
+	return f.Short
 }
 
 // relax offers a node a way of this length, the potential of the node it comes from added and its own not

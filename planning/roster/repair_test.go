@@ -17,6 +17,12 @@ func disrupted(seed uint64) *Calendar {
 	for range c.Days {
 		c.Places = append(c.Places, int64(r.IntN(3)))
 	}
+	if r.IntN(2) == 0 {
+		c.Short = int64(r.IntN(100))
+		for range c.Groups {
+			c.Spare = append(c.Spare, int64(r.IntN(3))-1)
+		}
+	}
 	taken := map[[2]int32]bool{}
 	for range 1 + r.IntN(5) {
 		x := Standing{Group: int32(r.IntN(c.Groups)), Day: int32(r.IntN(c.Days+1)) - 1, Drop: int64(r.IntN(60)), Cost: make([]int64, c.Days)}
@@ -40,14 +46,22 @@ func cheapest(c *Calendar) int64 {
 	best := int64(math.MaxInt64)
 	group := make([]bool, c.Groups*c.Days)
 	held := make([]int64, c.Days)
+	lost := make([]int64, c.Groups)
 	var try func(i int, paid int64)
 	try = func(i int, paid int64) {
 		if i == len(c.Camps) {
+			for g, n := range lost {
+				if c.Spare != nil {
+					paid += c.Short * max(0, n-max(0, c.Spare[g]))
+				}
+			}
 			best = min(best, paid)
 			return
 		}
 		x := c.Camps[i]
+		lost[x.Group]++
 		try(i+1, paid+x.Drop)
+		lost[x.Group]--
 		for d, cost := range x.Cost {
 			k := int(x.Group)*c.Days + d
 			if cost < 0 || group[k] || held[d] >= c.Places[d] {
@@ -106,6 +120,7 @@ func TestACalendarThatCannotBeReadIsNotRepaired(t *testing.T) {
 		"days without places": {Days: 2, Groups: 1, Places: []int64{1}},
 		"an unknown group":    {Days: 1, Groups: 1, Places: []int64{1}, Camps: []Standing{{Group: 1, Cost: []int64{0}}}},
 		"costs of other days": {Days: 1, Groups: 1, Places: []int64{1}, Camps: []Standing{{Cost: []int64{0, 0}}}},
+		"spare of no group":   {Days: 1, Groups: 1, Places: []int64{1}, Spare: []int64{1, 1}},
 		"too large a cost":    {Days: 1, Groups: 1, Places: []int64{1}, Camps: []Standing{{Cost: []int64{0}, Drop: math.MaxInt64}}},
 	} {
 		if _, err := Repair(context.Background(), c); fault.CodeOf(err) != "roster.malformed" {
