@@ -60,7 +60,8 @@ type checker struct {
 	count  []int64      // camps of each group
 	flow   []int64      // visitors served at each candidate
 	served []int64      // visitors served of each cell
-	draft  bool         // the plan is nothing but the pins
+	pinned int          // camps shown as pins
+	draft  bool         // the plan says it is a list as it stands
 
 	told map[VenueID]map[Day]bool // where and when pins stand
 }
@@ -121,11 +122,10 @@ func newChecker(p *Problem, plan *Plan) *checker {
 
 // lookUpPlan counts camps and visitors by place and day.
 func (c *checker) lookUpPlan() {
-	p, plan := c.p, c.plan
-	pinned := 0
+	plan := c.plan
 	for k, x := range plan.Camps {
 		if x.Pinned {
-			pinned++
+			c.pinned++
 		}
 		c.venue = append(c.venue, -1)
 		if j, ok := c.venueAt[x.Venue]; ok {
@@ -139,7 +139,7 @@ func (c *checker) lookUpPlan() {
 		}
 	}
 	c.spare = c.spareTeams()
-	c.draft = len(p.Pins) > 0 && pinned == len(plan.Camps) && pinned == len(p.Pins)
+	c.draft = plan.Origin == OriginDraft
 	for _, x := range plan.Served {
 		i, knownCell := c.cellAt[int64(x.Cell)]
 		j, knownVenue := c.venueAt[x.Venue]
@@ -158,11 +158,14 @@ func (c *checker) breach(ok bool, rule, where string, row int, format string, ar
 	return ok
 }
 
-// identity: the plan says which problem it answers.
+// identity: the plan says which problem it answers, and what it was made for.
 func (c *checker) identity() {
 	hash, err := c.p.Hash()
 	c.breach(err == nil && hash == c.plan.Problem, "plan.problem", "plan", 0,
 		"The plan answers the problem %.12s..., this one is %.12s...: it was made for other input.", c.plan.Problem, hash)
+	c.breach(c.draft || c.plan.Origin == OriginSolved, "plan.origin", "plan", 0, "The origin %q is not %q or %q.", c.plan.Origin, OriginSolved, OriginDraft)
+	c.breach(!c.draft || c.pinned == len(c.plan.Camps) && c.pinned == len(c.p.Pins), "plan.origin", "plan", 0,
+		"The plan says it is a draft; a draft holds the camps of its list, all of them pins, and no others.")
 	c.breach(c.plan.Format == PlanFormat, "plan.format", "plan", 0, "The format %q is not %q.", c.plan.Format, PlanFormat)
 }
 

@@ -21,6 +21,7 @@ import (
 // 28th; West's team holds 0, 1 and 3.
 var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"plan.problem": func(p *planning.Problem, _ *planning.Plan) { p.Name = "Another" },
+	"plan.origin":  func(_ *planning.Problem, plan *planning.Plan) { plan.Origin = planning.OriginDraft },
 	"plan.format":  func(_ *planning.Problem, plan *planning.Plan) { plan.Format = "doorstep.plan/0" },
 	"plan.order":   func(_ *planning.Problem, plan *planning.Plan) { slices.Reverse(plan.Served) },
 	"plan.budget":  func(p *planning.Problem, _ *planning.Plan) { p.CampDays = 3 },
@@ -173,6 +174,28 @@ func TestCheckNamesTheRowOfAnImportedCamp(t *testing.T) {
 	}
 	if !slices.Contains(rows[3], "camp.group_day") || !slices.Contains(rows[4], "camp.closed") || len(rows[2]) > 0 || len(rows[0]) > 0 {
 		t.Errorf("violations by row: %v", rows)
+	}
+}
+
+func TestASolvedPlanOfPromisesAloneIsHeldToWhatASolvedPlanIs(t *testing.T) {
+	p := toy(t)
+	p.Pins = []planning.Pin{{ID: "row-2", Venue: "venue-1", Day: day("2026-01-27"), Row: 2}}
+	plan, err := planning.Draft(t.Context(), p, 1, quick, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := planning.Check(p, plan); plan.Origin != planning.OriginDraft || len(plan.Groups) == 0 || len(found) > 0 {
+		t.Fatalf("the draft, of origin %s, breaks %v", plan.Origin, found)
+	}
+	plan.Origin = planning.OriginSolved
+	found := planning.Check(p, plan)
+	for _, rule := range []string{"group.reason", "unserved.reason"} {
+		if !slices.ContainsFunc(found, func(v planning.Violation) bool { return v.Rule == rule }) {
+			t.Errorf("%s is not found: %v", rule, found)
+		}
+	}
+	if solved := solve(t, p, 1); solved.Origin != planning.OriginSolved || len(solved.Camps) < 2 {
+		t.Errorf("the solved plan is of origin %s with %d camps", solved.Origin, len(solved.Camps))
 	}
 }
 

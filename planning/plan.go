@@ -10,6 +10,7 @@ const PlanFormat = "doorstep.plan/1"
 type Plan struct {
 	Format   string     `json:"format"`
 	Problem  string     `json:"problem"` // sha-256 of the canonical problem, hex
+	Origin   Origin     `json:"origin"`  // what it was made for; Check holds a draft to less
 	Solver   string     `json:"solver"`  // name and version of what made it
 	Seed     uint64     `json:"seed"`
 	Work     Work       `json:"work"`
@@ -20,6 +21,15 @@ type Plan struct {
 	Unserved []Unserved `json:"unserved"`
 	Groups   []GroupGap `json:"groups_below_minimum"`
 }
+
+// Origin says what a plan was made for.
+type Origin string
+
+// Origins.
+const (
+	OriginSolved Origin = "solved" // the best plan for the problem: whatever could still be held is
+	OriginDraft  Origin = "draft"  // a list as it stands: every camp is a pin, and what is not in the list is not held
+)
 
 // Work counts the solver's units, as asked for and as reached; time or cancelling only cuts Reached
 // short, and the same units reached repeat the same plan.

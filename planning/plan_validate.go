@@ -11,6 +11,7 @@ import (
 func (plan Plan) Validate() error {
 	c := &complaints{noun: "plan"}
 	c.must(plan.Format == PlanFormat, "/format", "%q is not %q; this program reads no other.", plan.Format, PlanFormat)
+	c.must(plan.Origin == OriginSolved || plan.Origin == OriginDraft, "/origin", "%q is not %q or %q.", plan.Origin, OriginSolved, OriginDraft)
 	ascending(c, "camps", plan.Camps, compareCamps)
 	for i, x := range plan.Camps {
 		c.item(x.ID != "", "camps", i, "id", "The id is missing.")

@@ -39,11 +39,21 @@ func Replan(ctx context.Context, p Problem, plan Plan, events []Event, o ReplanO
 	account := r.exchange(ctx)
 	out := Replanned{Problem: r.q, Account: account}
 	out.Plan = r.b.plan(account.Problem, o.Seed, r.m.certificateOf(&plan))
+	out.Plan.Origin = r.origin(&out.Plan)
 	r.account(&out)
 	if err := ctx.Err(); err != nil {
 		return Replanned{}, err
 	}
 	return out, nil
+}
+
+// origin gives that of the new plan: a draft stays one while it holds its pins and nothing else.
+func (r *replanner) origin(plan *Plan) Origin {
+	free := slices.ContainsFunc(plan.Camps, func(x Camp) bool { return !x.Pinned })
+	if r.oldPlan.Origin != OriginDraft || free || len(plan.Camps) != len(r.q.Pins) {
+		return OriginSolved
+	}
+	return OriginDraft
 }
 
 // replanner is a re-plan in the making.

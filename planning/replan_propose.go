@@ -48,7 +48,7 @@ func Propose(ctx context.Context, p Problem, plan Plan, n int) (Proposed, error)
 	if err != nil {
 		return Proposed{}, err
 	}
-	draft := len(p.Pins) == len(plan.Camps)
+	draft := plan.Origin == OriginDraft
 	moved := map[CampID]bool{}
 	x := newMover(b, func(s slot) bool {
 		return !draft && s.pin >= 0 || stray[s.was.ID] || moved[s.was.ID] || p.Days[s.day] <= p.AnnouncedUntil
@@ -85,6 +85,7 @@ func Propose(ctx context.Context, p Problem, plan Plan, n int) (Proposed, error)
 		done.repair()
 	}
 	out.Plan = done.plan(newHash, plan.Seed, m.certificateOf(&plan))
+	out.Plan.Origin = plan.Origin
 	return out, nil
 }
 

@@ -77,6 +77,9 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 		b.repair()
 	}
 	plan := b.plan(hash, seed, answer.Certificate())
+	if draft {
+		plan.Origin = OriginDraft
+	}
 	plan.Work = Work{
 		PriceAsked: o.PriceUnits, PriceReached: answer.PriceReached,
 		ImproveAsked: o.ImproveUnits, ImproveReached: answer.ImproveReached,

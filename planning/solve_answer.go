@@ -7,11 +7,11 @@ import (
 	"doorstep/planning/cover"
 )
 
-// plan writes the board down as a plan.
+// plan writes the board down as a plan, a solved one.
 func (b *board) plan(hash string, seed uint64, proof cover.Certificate) Plan {
 	b.reassign()
 	plan := Plan{
-		Format: PlanFormat, Problem: hash, Solver: SolverName, Seed: seed,
+		Format: PlanFormat, Problem: hash, Origin: OriginSolved, Solver: SolverName, Seed: seed,
 		Camps: b.camps(hash), Served: []Served{}, Unserved: []Unserved{}, Groups: []GroupGap{},
 	}
 	p := b.m.p
