@@ -236,9 +236,10 @@ const (
 // best known answer serves, when it does not fall any more, and when ctx is done.
 func (r *relaxation) run(ctx context.Context, units, served int64, tell func(done int64)) int64 {
 	idle, next, pause := 0, int64(firstCuts), int64(cutsEvery)
+	r.obvious()
 	for u := int64(1); u <= units; u++ {
 		r.iterate()
-		look := u%lookEvery == 0
+		look := u%lookEvery == 0 || u == 1 // at once: where room abounds the obvious is proof
 		if look || u == units || u%16 == 0 && ctx.Err() != nil {
 			before := r.bound
 			r.look()
@@ -268,13 +269,29 @@ func (r *relaxation) run(ctx context.Context, units, served int64, tell func(don
 	return units
 }
 
+// obvious tries the two certificates that need no search: every cell in reach at its full price, which
+// is the demand in reach, and none at any, which is what all camp-days can take.
+func (r *relaxation) obvious() {
+	all := Certificate{Price: make([]int32, len(r.price))}
+	for i, step := range r.stepPrice {
+		if step > 0 {
+			all.Price[i] = full
+		}
+	}
+	r.keepIfLower(all)
+	r.keepIfLower(Certificate{Price: make([]int32, len(r.price))})
+}
+
+func (r *relaxation) keepIfLower(c Certificate) {
+	if value := r.inner.bound(c, r.whole); r.bound < 0 || value < r.bound {
+		r.bound, r.cert = value, c
+	}
+}
+
 // look evaluates the present and the average multipliers and keeps the best certificate.
 func (r *relaxation) look() {
 	for _, average := range []bool{false, true} {
-		c := r.certificate(average)
-		if value := r.inner.bound(c, r.whole); r.bound < 0 || value < r.bound {
-			r.bound, r.cert = value, c
-		}
+		r.keepIfLower(r.certificate(average))
 	}
 	r.forget()
 }
