@@ -64,7 +64,7 @@ func planChecked(ctx context.Context, g planning.Gazetteer, drive planning.Drive
 		return planning.Summary{}, err
 	}
 	if broken := planning.Check(p, plan); len(broken) > 0 {
-		return planning.Summary{}, fault.New(fault.Internal, "plan.broken", "%s: %d rules broken, the first: %s", district.Name, len(broken), broken[0].Text)
+		return planning.Summary{}, fault.New(fault.Internal, "plan.broken", "%s: %s broken, the first: %s", district.Name, counted(len(broken), "rule", "rules"), broken[0].Text)
 	}
 	return planning.Summarise(p, plan), nil
 }

@@ -59,6 +59,23 @@ func (a *app) brokenOfList(ctx context.Context, id string) (broken []planning.Vi
 	return broken, err
 }
 
+// violationLine says a broken rule with its row of an imported list, if it has one.
+func violationLine(v planning.Violation) string {
+	row := ""
+	if v.Row > 0 {
+		row = fmt.Sprintf("row %d, ", v.Row)
+	}
+	return fmt.Sprintf("%s%s: %s [%s]", row, v.Where, v.Text, v.Rule)
+}
+
+// counted writes a number with its noun.
+func counted[N int | int64](n N, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // printCheck prints violations and the figures they were checked against.
 func (a *app) printCheck(p planning.Problem, plan planning.Plan, broken []planning.Violation) error {
 	if a.config.json {
@@ -73,14 +90,10 @@ func (a *app) printCheck(p planning.Problem, plan planning.Plan, broken []planni
 		}
 	} else {
 		for _, v := range broken {
-			row := ""
-			if v.Row > 0 {
-				row = fmt.Sprintf("row %d, ", v.Row)
-			}
-			fmt.Fprintf(a.out, "%s%s: %s [%s]\n", row, v.Where, v.Text, v.Rule)
+			fmt.Fprintln(a.out, violationLine(v))
 		}
-		fmt.Fprintf(a.out, "%s: %d camps, %d visitors served, at most %d possible; %d rules broken.\n",
-			p.Name, len(plan.Camps), plan.Score.VisitorsServed, plan.Bound.Visitors, len(broken))
+		fmt.Fprintf(a.out, "%s: %s, %s served, at most %d possible; %s broken.\n", p.Name, counted(len(plan.Camps), "camp", "camps"),
+			counted(plan.Score.VisitorsServed, "visitor", "visitors"), plan.Bound.Visitors, counted(len(broken), "rule", "rules"))
 	}
 	if len(broken) > 0 {
 		return errViolations

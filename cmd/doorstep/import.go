@@ -182,8 +182,10 @@ func (a *app) printImport(done imported, dryRun bool) error {
 		printNotNamed(out, done.Counts)
 	}
 	f := done.Figures
-	fmt.Fprintf(out, "\n%d people in %d settlements (%d placed by rule); %d venues, %d of them may host a camp.\n", f.People, f.Settlements, f.Estimated, f.Venues, f.Hosts)
-	fmt.Fprintf(out, "%d groups, %d of them stand-ins (estimated); the median rural group has %d people.\n", f.Groups, f.StandIns, f.RuralMedian)
+	fmt.Fprintf(out, "\n%s in %s (%d placed by rule); %s, %d of them may host a camp.\n", counted(f.People, "person", "people"),
+		counted(f.Settlements, "settlement", "settlements"), f.Estimated, counted(f.Venues, "venue", "venues"), f.Hosts)
+	fmt.Fprintf(out, "%s, %d of them stand-ins (estimated); the median rural group has %s.\n", counted(f.Groups, "group", "groups"),
+		f.StandIns, counted(f.RuralMedian, "person", "people"))
 	if f.Agreement.Rows > 0 {
 		fmt.Fprintf(out, "Of %d settlements whose source names a panchayat, %d lie in a group of like name, %d with most others of that panchayat.\n",
 			f.Agreement.Rows, f.Agreement.SameName, f.Agreement.Together)
@@ -210,9 +212,10 @@ func printNotNamed(w io.Writer, counts planning.ImportCounts) {
 		}
 		people := ""
 		if c.NotNamedPeople > 0 {
-			people = fmt.Sprintf(" with %d people", c.NotNamedPeople)
+			people = " with " + counted(c.NotNamedPeople, "person", "people")
 		}
-		fmt.Fprintf(w, "\nNot named any more: %d stored %s%s of this source in these districts. They stay and are planned with.\n", c.NotNamed, c.Noun, people)
+		fmt.Fprintf(w, "\nNot named any more, but kept and planned with: %s%s of this source in these districts.\n",
+			counted(c.NotNamed, "stored "+strings.TrimSuffix(c.Noun, "s"), "stored "+c.Noun), people)
 	}
 }
 
@@ -230,7 +233,11 @@ func (a *app) printRows(w io.Writer, acct ingest.Account) {
 	}
 	for _, r := range acct.Reasons() {
 		s := r.Sample
-		fmt.Fprintf(out, "%s: %d rows %s for %s, such as line %d (%q): %s\n", r.File, r.Rows, r.Action, r.Field, s.Line, s.Value, s.Reason)
+		about := ""
+		if r.Field != "" {
+			about = " for " + r.Field
+		}
+		fmt.Fprintf(out, "%s: %s %s%s, such as line %d (%q): %s\n", r.File, counted(r.Rows, "row", "rows"), r.Action, about, s.Line, s.Value, s.Reason)
 	}
 	_ = out.Flush() // to a terminal or a pipe that may be gone: what was counted stands all the same
 }

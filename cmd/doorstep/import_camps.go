@@ -185,9 +185,9 @@ func (a *app) printCamps(done campsImported, matches []ingest.CampMatch, account
 	}
 	a.printMatches(matches)
 	for _, v := range done.Violations {
-		fmt.Fprintf(a.out, "row %d, %s: %s [%s]\n", v.Row, v.Where, v.Text, v.Rule)
+		fmt.Fprintln(a.out, violationLine(v))
 	}
-	fmt.Fprintf(a.out, "%d rows: %d matched, %d to confirm, %d refused.\n", done.Rows, done.Matched, done.Confirm, done.Refused)
+	fmt.Fprintf(a.out, "%s: %d matched, %d to confirm, %d refused.\n", counted(done.Rows, "row", "rows"), done.Matched, done.Confirm, done.Refused)
 	if done.Confirm > 0 && f.confirm == "" {
 		fmt.Fprintln(a.out, "Give --confirm FILE to get the rows in doubt as a list to choose from.")
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"doorstep/internal/ingest"
 	"doorstep/planning"
 )
 
@@ -41,5 +42,35 @@ func TestAnImportSaysWhatItNoLongerNames(t *testing.T) {
 	if !strings.Contains(got, "3 stored settlements with 1200 people of this source") || !strings.Contains(got, "4 stored venues of this source") ||
 		strings.Contains(got, "areas") {
 		t.Errorf("it says\n%s", got)
+	}
+	out.Reset()
+	printNotNamed(&out, planning.ImportCounts{{Noun: "settlements", NotNamed: 1, NotNamedPeople: 1}})
+	if got := out.String(); !strings.Contains(got, "1 stored settlement with 1 person of") {
+		t.Errorf("of one it says\n%s", got)
+	}
+}
+
+func TestARefusalWithoutAFieldNamesNone(t *testing.T) {
+	var a app
+	var out bytes.Buffer
+	a.printRows(&out, ingest.Account{Rows: []ingest.Row{
+		{File: "settlements.csv", Line: 2, Value: "a,b", Reason: "the row has 2 fields", Action: ingest.Refused},
+		{File: "settlements.csv", Line: 3, Field: "name", Value: "x", Reason: "too long", Action: ingest.Refused},
+	}})
+	for _, want := range []string{"1 row refused, such as line 2 (\"a,b\")", "1 row refused for name, such as line 3"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it does not say %q:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestARuleOfARowIsSaidWithItsRowOnce(t *testing.T) {
+	for want, v := range map[string]planning.Violation{
+		"row 12, list: It is. [list.row]": {Rule: "list.row", Where: "list", Row: 12, Text: "It is."},
+		"plan: It is. [plan.order]":       {Rule: "plan.order", Where: "plan", Text: "It is."},
+	} {
+		if got := violationLine(v); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }

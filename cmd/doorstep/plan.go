@@ -107,7 +107,8 @@ func (a *app) planProblem(ctx context.Context, p planning.Problem, f planFlags) 
 		printSummary(a.err, planning.Summarise(p, plan), len(broken))
 	}
 	if len(broken) > 0 {
-		return fault.New(fault.Internal, "plan.broken", "The plan breaks %d rules, the first: %s This is a defect of the program; please keep the problem file.", len(broken), broken[0].Text)
+		return fault.New(fault.Internal, "plan.broken", "The plan breaks %s, the first: %s This is a defect of the program; please keep the problem file.",
+			counted(len(broken), "rule", "rules"), broken[0].Text)
 	}
 	return ctx.Err()
 }
@@ -229,8 +230,9 @@ const namedGroups = 20
 
 // printSummary prints a plan's figures, each share beside what it stands on.
 func printSummary(w io.Writer, s planning.Summary, violations int) {
-	fmt.Fprintf(w, "%s: %d camps at %d venues, %d of %d groups at their minimum (%s); %d rules broken.\n",
-		s.District, s.Score.CampDays, s.Score.VenuesUsed, s.Score.GroupsAtMinimum, s.Score.Groups, s.Placement.GroupLevel, violations)
+	fmt.Fprintf(w, "%s: %s at %s, %d of %s at their minimum (%s); %s broken.\n", s.District, counted(s.Score.CampDays, "camp", "camps"),
+		counted(s.Score.VenuesUsed, "venue", "venues"), s.Score.GroupsAtMinimum, counted(s.Score.Groups, "group", "groups"),
+		s.Placement.GroupLevel, counted(violations, "rule", "rules"))
 	fmt.Fprintf(w, "Within reach: %.2f %% of %d people placed (census people placed: %s); %.2f %% of that on estimated distances.\n",
 		s.Shares.WithinReach, s.Score.People, percentOr(s.Shares.PeoplePlaced, "not known"), s.Shares.EstimatedDistance)
 	fmt.Fprintf(w, "%s Gap: %.2f %%.\n", s.Bound.Sentence, s.Bound.GapPercent)
@@ -239,7 +241,7 @@ func printSummary(w io.Writer, s planning.Summary, violations int) {
 		missing += x.Missing
 	}
 	if missing > 0 {
-		fmt.Fprintf(w, "Below their minimum: %d groups, camp-days missing: %d.\n", len(s.BelowMinimum), missing)
+		fmt.Fprintf(w, "Below the minimum: %s, camp-days missing: %d.\n", counted(len(s.BelowMinimum), "group", "groups"), missing)
 	}
 	for i, x := range s.BelowMinimum {
 		if i == namedGroups {

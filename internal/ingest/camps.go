@@ -96,7 +96,7 @@ func ReadCamps(ctx context.Context, r io.Reader, name string, drive planning.Dri
 		}
 		camp := CampRow{Line: rec.line, Refused: rec.bad}
 		t.use = func(r row) { camp = campRow(r, led, first, last) }
-		t.record(rec, nil, at)
+		t.record(rec, sheet.List.Columns, at)
 		sheet.Rows = append(sheet.Rows, camp)
 		sheet.List.Rows = append(sheet.List.Rows, planning.CampListRow{Line: rec.line, Cells: slices.Clone(rec.fields), Day: camp.Day})
 	})

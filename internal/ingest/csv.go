@@ -40,7 +40,7 @@ type record struct {
 	line   int
 	fields []string
 	bad    string // why the row cannot be used; "" when it can
-	field  string // the field bad is about, or ""
+	field  int    // the field bad is about, from 1; 0: the row
 	fixed  string // what was put right, "" for nothing
 }
 
@@ -146,10 +146,12 @@ func (r *csvReader) check(rec *record) {
 		if len(f) > maxField && utf8.RuneCountInString(f) > maxField {
 			rec.bad = fmt.Sprintf("field %d has %d characters, more than %d; look for a missing quote or line end",
 				i+1, utf8.RuneCountInString(f), maxField)
+			rec.field = i + 1
 			return
 		}
 		if strings.IndexByte(f, 0) >= 0 {
 			rec.bad = fmt.Sprintf("field %d holds a zero byte; the file is damaged or not text", i+1)
+			rec.field = i + 1
 			return
 		}
 		if !utf8.ValidString(f) {

@@ -39,6 +39,7 @@ var hostile = []struct {
 	{"column_twice", "file.header", []string{`settlements.csv has two columns called "name" (number 2 and 7)`}},
 	{"crossing_polygon", "", []string{"blocks.geojson:2 geometry repaired: kept without its polygon: The outer ring crosses itself near (88.05, 23.05)"}},
 	{"drive_cut_off", "drive.malformed", []string{"drive.json cannot be read: line 2: the text breaks off there"}},
+	{"drive_with_bad_day", "drive.malformed", []string{"drive.json cannot be read: first_day: \"2027-13-45\" is not a day; write it as 2026-01-24.\n"}},
 	{"drive_of_no_days", "drive.days", []string{"drive.json", "has no working days; give working_days of 1 or more"}},
 	{"drive_with_text_for_number", "drive.malformed", []string{"line 3: working_days must be int, not string"}},
 	{"drive_with_unknown_field", "drive.malformed", []string{`unknown field "workdays"`}},
@@ -98,7 +99,7 @@ var hostile = []struct {
 	{"utf16_without_mark", "file.encoding", []string{"settlements.csv is not text, or UTF-16"}},
 	{"wound_the_wrong_way", "", []string{"blocks.geojson:2 geometry repaired: ring wound the wrong way"}},
 	{"wrong_header", "file.header", []string{"settlements.csv lacks the column hab_id, name, lon, lat, population; its columns are id, village, x, y, persons"}},
-	{"zero_bytes", "", []string{"settlements.csv:5  refused: field 2 holds a zero byte"}},
+	{"zero_bytes", "", []string{"settlements.csv:5 name refused: field 2 holds a zero byte"}},
 	{"zip_named_csv", "file.format", []string{"settlements.csv is an Excel workbook or zip archive under another name"}},
 }
 
@@ -176,7 +177,7 @@ func TestFilesTooLargeToKeepAreRefusedInOneRow(t *testing.T) {
 	head := "hab_id,name,lon,lat,population,block_id,panchayat\n"
 	rows := "1,Notungram,88.02,23.02,1000,P1,\n2,Puratangram,88.03,23.03,500,P1,\n3,Dighirpar,88.08,23.08,700,P1,\n"
 	for _, c := range []struct{ name, row, want string }{
-		{"a field of a million characters", "4," + strings.Repeat("x", 1_000_000) + ",88.04,23.04,90,P1,\n", "settlements.csv:2  refused: field 2 has 1000000 characters, more than 10000"},
+		{"a field of a million characters", "4," + strings.Repeat("x", 1_000_000) + ",88.04,23.04,90,P1,\n", "settlements.csv:2 name refused: field 2 has 1000000 characters, more than 10000"},
 		{"a line of three million bytes", "4," + strings.Repeat("x", 3_000_000) + ",88.04,23.04,90,P1,\n", "settlements.csv:2  refused: the line is longer than 1 MiB"},
 		{"a quote never closed before a million lines", "4,\"open,88.04,23.04,90,P1,\n", "settlements.csv:2  refused: a quote is opened and not closed"},
 		{"a quoted field over a hundred lines", "4,\"" + strings.Repeat("line\n", 100) + "\",88.04,23.04,90,P1,\n", "settlements.csv:2  refused: a quote is opened and not closed"},

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -199,6 +201,9 @@ func decodeStrict(r io.Reader, into any) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return fmt.Errorf("line %d: the text breaks off there: %w", lineAt(data, int64(len(data))), err)
 	}
+	if f, ok := errors.AsType[*fault.Fault](err); ok { // a field's own: a day that is none
+		return errors.New(fieldAtFault(data, into) + strings.TrimSuffix(f.Text, "."))
+	}
 	if err != nil {
 		return errors.New(strings.TrimPrefix(err.Error(), "json: ")) // an unknown field, by name
 	}
@@ -206,6 +211,25 @@ func decodeStrict(r io.Reader, into any) error {
 		return fmt.Errorf("line %d: something follows the closing brace", lineAt(data, d.InputOffset()))
 	}
 	return nil
+}
+
+// fieldAtFault names the first field of an object that its type does not take, with a colon; "" where it
+// is not found.
+func fieldAtFault(data []byte, into any) string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(data, &fields) != nil {
+		return ""
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		one, err := json.Marshal(map[string]json.RawMessage{name: fields[name]})
+		if err != nil {
+			return ""
+		}
+		if json.Unmarshal(one, reflect.New(reflect.TypeOf(into).Elem()).Interface()) != nil {
+			return name + ": "
+		}
+	}
+	return ""
 }
 
 func lineAt(data []byte, offset int64) int {

@@ -164,9 +164,9 @@ func sheetRecord(line int, cells []string, width int) record {
 			rec.bad = "the row holds more cells than the header; move or name what stands beside the table"
 		}
 	}
-	for _, c := range rec.fields {
+	for i, c := range rec.fields {
 		if len(c) > maxField*4 {
-			rec.bad = "a cell holds more than 10,000 characters"
+			rec.field, rec.bad = i+1, "a cell holds more than 10,000 characters"
 		}
 	}
 	return rec

@@ -83,7 +83,7 @@ func (c column) value(s string) string {
 func (t *tableReader) record(rec record, header []string, at []int) {
 	t.led.read++
 	if rec.bad != "" {
-		t.led.refuse(rec.line, rec.field, strings.Join(rec.fields, ","), rec.bad)
+		t.led.refuse(rec.line, fieldName(header, rec.field), strings.Join(rec.fields, ","), rec.bad)
 		return
 	}
 	if rec.fixed != "" {
@@ -99,6 +99,17 @@ func (t *tableReader) record(rec record, header []string, at []int) {
 		t.rest(header, rec.fields)
 	}
 	t.use(row{line: rec.line, v: t.v})
+}
+
+// fieldName gives a header's name of a field counted from 1; "" for none.
+func fieldName(header []string, field int) string {
+	if field < 1 || field > len(header) {
+		return ""
+	}
+	if name := strings.TrimSpace(header[field-1]); name != "" {
+		return name
+	}
+	return "field " + itoa(field)
 }
 
 // bind finds the wanted columns in a header: for each its index, -1 where it is absent.
