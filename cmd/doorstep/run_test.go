@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -269,12 +270,19 @@ func listRoundTrip(t *testing.T, env map[string]string, folder, drive, district 
 		names[x.ID] = x.Name
 	}
 	var list bytes.Buffer
-	list.WriteString("Remarks,Date,Venue,GP\n")
-	count := 0
+	list.WriteString("Remarks,Date,Venue,GP,Team\n")
+	count, home := 0, planning.AreaID("")
 	for _, v := range s.gazetteer.Venues {
 		if v.Kind == "high_school" && count < 6 {
 			count++
-			list.WriteString("as promised,05-01-2027," + v.Name + "," + names[v.Group] + "\n")
+			group, team := names[v.Group], ""
+			if home = cmp.Or(home, v.Area); v.Area == home {
+				team = "Office car 7" // a team that nobody knows, more than once on the day
+			}
+			if count == 3 {
+				group = "Xyzzy"
+			}
+			list.WriteString("as promised,05-01-2027," + v.Name + "," + group + "," + team + "\n")
 		}
 	}
 	// The same group again on the same day: kept, and named as broken.
@@ -282,7 +290,7 @@ func listRoundTrip(t *testing.T, env map[string]string, folder, drive, district 
 		if v.Kind == "panchayat_office" || v.Host != planning.HostFixed || v.Group != s.gazetteer.Venues[0].Group || v.Kind == "high_school" {
 			continue
 		}
-		list.WriteString("twice,05-01-2027," + v.Name + "," + names[v.Group] + "\n")
+		list.WriteString("twice,05-01-2027," + v.Name + "," + names[v.Group] + ",\n")
 		break
 	}
 	file := filepath.Join(t.TempDir(), "list.csv")
@@ -294,8 +302,11 @@ func listRoundTrip(t *testing.T, env map[string]string, folder, drive, district 
 	if id == nil {
 		t.Fatalf("no draft: %s", out)
 	}
-	if r := doorstep(t, env, "check", "--plan", id[1]); r.code != exitFailed || !regexp.MustCompile(`row \d+, .*\[camp\.group_day\]`).MatchString(r.out) {
-		t.Errorf("check of the draft: exit %d\n%s%s", r.code, r.out, r.err)
+	r := doorstep(t, env, "check", "--plan", id[1])
+	for _, rule := range []string{`row \d+, .*\[camp\.group_day\]`, `row 4, .*"Xyzzy".*\[list\.group\]`, `row \d+, .*"Office car 7".*row 2 already.*\[list\.team\]`} {
+		if r.code != exitFailed || !regexp.MustCompile(rule).MatchString(r.out) {
+			t.Errorf("check of the draft does not say %s: exit %d\n%s%s", rule, r.code, r.out, r.err)
+		}
 	}
 	if back := must(t, env, "export", "camps", "--plan", id[1]); strings.ReplaceAll(back, "\r\n", "\n") != list.String() {
 		t.Errorf("the list came back as\n%s\nand was\n%s", back, list.String())
