@@ -109,7 +109,9 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"bound.cluster": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Bound.Clusters = []planning.BoundCluster{{Cells: []geo.Cell{1}, Divisor: 1, Weight: 1}}
 	},
-	"bound.price": func(_ *planning.Problem, plan *planning.Plan) { plan.Bound.Prices[0].Price = 1001 },
+	"bound.price": func(p *planning.Problem, plan *planning.Plan) {
+		plan.Bound.Prices = []planning.Price{{Cell: p.Demand[0].Cell, Price: 1001}}
+	},
 }
 
 // pin plants a pin that the plan does not keep; without an id it is that of camp 0.
