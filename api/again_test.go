@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // creations are one of each kind that a client may send again.
@@ -81,8 +82,81 @@ func TestAClientsOwnIDIsKept(t *testing.T) {
 	if w.Code != 201 || w.Header().Get("Location") != "/api/v1/grievances/019b8a5c-0c00-7000-8000-00000000000a" {
 		t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
-	if w := ask(t, h.Server, "POST", "/api/v1/grievances", strings.Replace(body, "No water", "Other", 1)); w.Code != 409 {
-		t.Errorf("another grievance under the same id: %d %s", w.Code, w.Body)
+	problem(t, ask(t, h.Server, "POST", "/api/v1/grievances", strings.Replace(body, "No water", "Other", 1)), 409, "grievance.id")
+}
+
+func TestAPhoneThatSendsItsOwnIDAgainGetsItsReceipt(t *testing.T) {
+	h := build(t)
+	camp := h.firstCamp(t, h.planned(t))
+	sent := 0
+	for path, body := range creations(camp) {
+		if strings.HasSuffix(path, "/fixes") || path == "/plans" || path == "/drives" {
+			continue
+		}
+		sent++
+		own := strings.Replace(body, "{", fmt.Sprintf(`{"id":"019b8a5c-0c00-7000-8000-%012d",`, sent), 1)
+		answers := together(4, func(i int) *httptest.ResponseRecorder {
+			if i == 0 {
+				return ask(t, h.Server, "POST", "/api/v1"+path, own, "Idempotency-Key: own")
+			}
+			return ask(t, h.Server, "POST", "/api/v1"+path, own)
+		})
+		for _, w := range answers {
+			if w.Code != 201 || w.Body.String() != answers[0].Body.String() || w.Header().Get("Location") != answers[0].Header().Get("Location") {
+				t.Errorf("%s: %d %s\nand %d %s", path, w.Code, w.Body, answers[0].Code, answers[0].Body)
+			}
+		}
+		spaced := ask(t, h.Server, "POST", "/api/v1"+path, strings.Replace(own, ",", ", ", 1))
+		if spaced.Code != 201 || spaced.Body.String() != answers[0].Body.String() {
+			t.Errorf("%s written otherwise: %d %s", path, spaced.Code, spaced.Body)
+		}
+		for _, w := range []string{"Invented", "No water", "Drain", "Club"} {
+			if other := strings.Replace(own, w, "Other", 1); other != own {
+				if w := ask(t, h.Server, "POST", "/api/v1"+path, other); w.Code != 409 || !strings.Contains(w.Body.String(), `.id"`) {
+					t.Errorf("%s with other content: %d %s", path, w.Code, w.Body)
+				}
+			}
+		}
+	}
+	if sent != 4 {
+		t.Errorf("%d creations were sent", sent)
+	}
+}
+
+func TestWhatAPersonToldNeedsAKeyOrAnID(t *testing.T) {
+	h := build(t)
+	camp := h.firstCamp(t, h.planned(t))
+	all := creations(camp)
+	for _, path := range []string{"/camps/" + camp + "/registrations", "/grievances"} {
+		p := problem(t, ask(t, h.Server, "POST", "/api/v1"+path, all[path]), 400, "key.missing")
+		if text := fmt.Sprint(p); !strings.Contains(text, "Idempotency-Key") || pointers(p) != "/id" {
+			t.Errorf("%s does not name both cures: %s", path, text)
+		}
+	}
+	if w := ask(t, h.Server, "POST", "/api/v1/issue-sites", all["/issue-sites"]); w.Code != 201 {
+		t.Errorf("an issue site names no person: %d %s", w.Code, w.Body)
+	}
+	if w := ask(t, h.Server, "POST", "/api/v1/grievances", all["/grievances"], "Idempotency-Key: "+strings.Repeat("k", 255)); w.Code != 201 {
+		t.Errorf("the longest key: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestWhatWasTakenBeforeThePlanWasReplacedIsGood(t *testing.T) {
+	h := build(t)
+	old := h.firstCamp(t, h.planned(t))
+	h.clock.set(toyNoon.Add(time.Hour))
+	next := h.firstCamp(t, h.planned(t))
+	h.clock.set(toyNoon.Add(2 * time.Hour))
+	send := func(key, taken string) *httptest.ResponseRecorder {
+		return ask(t, h.Server, "POST", "/api/v1/camps/"+old+"/registrations", `{"name":"Invented Person","scheme":"widow_pension"`+taken+`}`, "Idempotency-Key: "+key)
+	}
+	w := send("before", `,"taken_at":"`+toyNoon.Add(59*time.Minute).Format(time.RFC3339)+`"`)
+	if w.Code != 201 || !strings.Contains(w.Body.String(), `"camp":"`+old+`"`) {
+		t.Errorf("taken before: %d %s", w.Code, w.Body)
+	}
+	problem(t, send("after", ""), 422, "camp.superseded")
+	if w := send("after", ""); !strings.Contains(w.Body.String(), next) {
+		t.Errorf("%s does not name %s", w.Body, next)
 	}
 }
 
@@ -164,7 +238,7 @@ func TestWhatAPhoneTookAtTheCampIsGoodHoweverLateItIsSent(t *testing.T) {
 	}
 	h.clock.set(toyNoon.AddDate(0, 0, 30))
 	send := func(taken string) *httptest.ResponseRecorder {
-		body := `{"name":"Invented Person","scheme":"widow_pension"` + taken + `}`
+		body := `{"id":"019b8a5c-0c00-7000-8000-00000000000b","name":"Invented Person","scheme":"widow_pension"` + taken + `}`
 		return ask(t, h.Server, "POST", "/api/v1/camps/"+camp+"/registrations", body)
 	}
 	problem(t, send(""), 422, "camp.closed")
@@ -181,14 +255,14 @@ func TestALatitudeThatIsWrittenFirstIsSuspected(t *testing.T) {
 	for path, body := range creations("") {
 		if turned := strings.Replace(body, "[87.81,23.21", "[23.21,87.81", 1); turned != body {
 			looked++
-			problem(t, ask(t, h.Server, "POST", "/api/v1"+path, turned), 400, "point.swapped")
+			problem(t, ask(t, h.Server, "POST", "/api/v1"+path, turned, "Idempotency-Key: turned"), 400, "point.swapped")
 		}
 	}
 	if looked != 3 {
 		t.Errorf("%d kinds of place were looked at", looked)
 	}
 	problem(t, ask(t, h.Server, "POST", "/api/v1/venues", `{"name":"Far","kind":"school","host":"fixed","at":[77.2,28.6]}`), 422, "venue.outside")
-	if w := ask(t, h.Server, "POST", "/api/v1/grievances", `{"category":"water_supply","description":"Across the border.","at":[77.2,28.6]}`); w.Code != 201 {
+	if w := ask(t, h.Server, "POST", "/api/v1/grievances", `{"category":"water_supply","description":"Across the border.","at":[77.2,28.6]}`, "Idempotency-Key: far"); w.Code != 201 {
 		t.Errorf("a grievance from beyond the areas: %d %s", w.Code, w.Body)
 	}
 }

@@ -19,7 +19,6 @@ type grievanceStore interface {
 
 type grievanceDesk struct {
 	store grievanceStore
-	newID func() string
 }
 
 func (d grievanceDesk) routes() []route {
@@ -42,7 +41,7 @@ func (d grievanceDesk) routes() []route {
 
 // grievanceInput asks for a grievance to be filed. Nobody need give a name or a phone number.
 type grievanceInput struct {
-	ID          string     `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
+	ID          string     `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client, needed where no Idempotency-Key is sent; sent again with the same content, it gets its receipt again"`
 	Category    string     `json:"category" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"water_supply"`
 	Description string     `json:"description" minLength:"1" maxLength:"4000"`
 	Name        string     `json:"name,omitempty" maxLength:"200"`
@@ -84,7 +83,7 @@ type grievanceReceipt struct {
 	ID       string    `json:"id" format:"uuid"`
 	Category string    `json:"category"`
 	State    string    `json:"state" enum:"received,closed"`
-	Tracking string    `json:"tracking" doc:"Tells nobody but its holder how the case stands: it is shown this once" example:"0000-0000-0000-00000"`
+	Tracking string    `json:"tracking" doc:"Tells nobody but its holder how the case stands: it is shown only to who sends this" example:"0000-0000-0000-00000"`
 	Received time.Time `json:"received_at"`
 }
 
@@ -95,7 +94,7 @@ func (d grievanceDesk) create(w http.ResponseWriter, r *http.Request) error {
 	}
 	wrong := invalid()
 	complaint := casework.Complaint{
-		ID: mint[string](wrong, "/id", in.ID, d.newID), Category: in.Category, Description: in.Description, Name: in.Name, Phone: in.Phone,
+		ID: minted[string](wrong, "/id", in.ID), Category: in.Category, Description: in.Description, Name: in.Name, Phone: in.Phone,
 		Camp: planning.CampID(lower(in.Camp)), IssueSite: lower(in.IssueSite), At: in.At,
 	}
 	if in.At != nil {
@@ -104,7 +103,7 @@ func (d grievanceDesk) create(w http.ResponseWriter, r *http.Request) error {
 	if err := orNothing(wrong); err != nil {
 		return err
 	}
-	key, err := idempotencyKey(r)
+	key, err := personalKey(r, complaint.ID)
 	if err != nil {
 		return err
 	}

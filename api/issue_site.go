@@ -21,7 +21,6 @@ type issueSiteStore interface {
 
 type issueSiteDesk struct {
 	store issueSiteStore
-	newID func() string
 }
 
 func (d issueSiteDesk) routes() []route {
@@ -85,7 +84,7 @@ type issueSiteReceipt struct {
 	At       orb.Point `json:"at" doc:"Longitude, latitude"`
 	Radius   float64   `json:"radius_m"`
 	State    string    `json:"state" enum:"reported,closed"`
-	Tracking string    `json:"tracking" doc:"Tells nobody but its holder how the case stands: it is shown this once" example:"0000-0000-0000-00000"`
+	Tracking string    `json:"tracking" doc:"Tells nobody but its holder how the case stands: it is shown only to who sends this" example:"0000-0000-0000-00000"`
 	Received time.Time `json:"received_at"`
 	Version  int64     `json:"version"`
 }
@@ -104,7 +103,7 @@ func (d issueSiteDesk) create(w http.ResponseWriter, r *http.Request) error {
 	}
 	wrong := invalid()
 	sighting := casework.Sighting{
-		ID: mint[string](wrong, "/id", in.ID, d.newID), Category: in.Category, Description: in.Description, Fixes: fixesOf(wrong, "/fixes", in.Fixes, d.newID),
+		ID: minted[string](wrong, "/id", in.ID), Category: in.Category, Description: in.Description, Fixes: fixesOf(wrong, "/fixes", in.Fixes),
 	}
 	if err := orNothing(wrong); err != nil {
 		return err
@@ -138,7 +137,7 @@ func (d issueSiteDesk) addFix(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	fix, err := decodeFix(r, d.newID)
+	fix, err := decodeFix(r)
 	if err != nil {
 		return err
 	}

@@ -30,10 +30,11 @@ func TestNothingPersonalReachesLogsMetricsOrProblems(t *testing.T) {
 	person := fmt.Sprintf(`{"name":%q,"phone":%q,"scheme":"widow_pension"}`, name, phone)
 	for _, body := range []string{person, strings.Replace(person, `"}`, `","x":1}`, 1), strings.Replace(person, "widow_pension", "Widow "+name, 1), person[:len(person)-3], strings.Replace(person, phone, phone+name, 1), "[" + person + "]"} {
 		send("POST", "/camps/"+camp+"/registrations", body, "Idempotency-Key: k-"+name[:6])
+		send("POST", "/camps/"+someID+"/registrations", body, "Idempotency-Key: k")
 		send("POST", "/camps/"+someID+"/registrations", body)
 	}
 	for _, at := range []string{"[" + lon + ",23.21]", "[23.21," + lon + "]", "[" + lon + ",123.21]", `["` + name + `",1]`} {
-		send("POST", "/grievances", fmt.Sprintf(`{"category":"water_supply","description":%q,"name":%q,"phone":%q,"at":%s}`, words, name, phone, at))
+		send("POST", "/grievances", fmt.Sprintf(`{"category":"water_supply","description":%q,"name":%q,"phone":%q,"at":%s}`, words, name, phone, at), fmt.Sprintf("Idempotency-Key: g-%d", len(at)))
 	}
 	for _, query := range []string{"/venues?q=" + strings.ReplaceAll(name, " ", "+"), "/venues?near=" + lon + ",23.21&within_m=50", "/venues?bbox=" + lon + ",1,2,3", "/areas?code=" + phone + ":1", "/areas?q=" + phone + "%00"} {
 		send("GET", query, "")
@@ -141,7 +142,7 @@ func TestADefectShowsARequestIDOnly(t *testing.T) {
 		{"GET", "/api/v1/venues/" + someID, ""},
 		{"POST", "/api/v1/camps/" + someID + "/registrations", `{"name":"secret person","phone":"9830012345","scheme":"widow_pension"}`},
 	} {
-		w := ask(t, s, r[0], r[1], r[2])
+		w := ask(t, s, r[0], r[1], r[2], "Idempotency-Key: key-1")
 		p := problem(t, w, 500, "internal.failure")
 		ids = append(ids, p.Request)
 		if strings.Contains(w.Body.String(), "secret") || strings.Contains(w.Body.String(), "store") {

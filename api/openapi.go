@@ -85,9 +85,13 @@ func (t *table) operation(rt route) *huma.Operation {
 	}
 	str := func() *huma.Schema { return &huma.Schema{Type: huma.TypeString, MaxLength: new(maxKey)} }
 	if rt.Creates {
+		needed := ""
+		if rt.Needs.Personal {
+			needed = " Needed where the body has no id of the client's own."
+		}
 		op.Parameters = append(op.Parameters, &huma.Param{
 			Name: "Idempotency-Key", In: "header", Schema: str(),
-			Description: "A key of the client's own, best a UUID. The same key and body get the same answer again; the same key with another body is refused.",
+			Description: "A key of the client's own, best a UUID. The same key and body get the same answer again; the same key with another body is refused." + needed,
 		})
 	}
 	if rt.IfMatch {

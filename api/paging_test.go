@@ -103,11 +103,11 @@ func TestThePagesOfAListHoldEveryRowOnce(t *testing.T) {
 	camp := h.firstCamp(t, plan)
 	for i := range 7 {
 		person := fmt.Sprintf(`{"name":"Invented %d","scheme":"widow_pension"}`, i)
-		if w := ask(t, h.Server, "POST", "/api/v1/camps/"+camp+"/registrations", person); w.Code != 201 {
+		if w := ask(t, h.Server, "POST", "/api/v1/camps/"+camp+"/registrations", person, fmt.Sprintf("Idempotency-Key: person-%d", i)); w.Code != 201 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
 		words := fmt.Sprintf(`{"category":"water_supply","description":"No water %d","at":[87.81,%f]}`, i, 23.205+float64(i)/500)
-		if w := ask(t, h.Server, "POST", "/api/v1/grievances", words); w.Code != 201 {
+		if w := ask(t, h.Server, "POST", "/api/v1/grievances", words, fmt.Sprintf("Idempotency-Key: words-%d", i)); w.Code != 201 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
 		site := fmt.Sprintf(`{"category":"broken_drain","description":"Drain %d","fixes":[{"at":[87.81,23.21],"accuracy_m":9,"source":"gps","taken_at":"2026-01-05T06:00:00Z"}]}`, i)

@@ -19,7 +19,6 @@ type registrationStore interface {
 
 type registrationDesk struct {
 	store registrationStore
-	newID func() string
 }
 
 func (d registrationDesk) routes() []route {
@@ -50,14 +49,14 @@ func campParam() param { return idParam[planning.CampID]("camp", "Only what was 
 
 // registrationInput asks for a registration.
 type registrationInput struct {
-	ID        string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
+	ID        string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client, needed where no Idempotency-Key is sent; sent again with the same content, it gets its receipt again"`
 	Applicant string `json:"applicant,omitempty" format:"uuid" doc:"The person, where known from an earlier registration"`
 	Name      string `json:"name" minLength:"1" maxLength:"200"`
 	Phone     string `json:"phone,omitempty" maxLength:"30"`
 	Scheme    string `json:"scheme" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"widow_pension"`
 
 	// TakenAt lets a phone that was without a network send what it took days ago.
-	TakenAt *time.Time `json:"taken_at,omitempty" doc:"When it was taken down; now where left out. Taken by the end of the camp's day it is good, however late it is sent"`
+	TakenAt *time.Time `json:"taken_at,omitempty" doc:"When it was taken down; now where left out. Taken by the end of the camp's day, and before another plan replaced the camp's, it is good and kept at this camp, however late it is sent"`
 }
 
 // registrationProps are the properties of a registration in a list: nothing that identifies a person.
@@ -94,7 +93,7 @@ type registrationReceipt struct {
 	Camp      string    `json:"camp" format:"uuid"`
 	Scheme    string    `json:"scheme"`
 	State     string    `json:"state" enum:"received,closed"`
-	Tracking  string    `json:"tracking" doc:"Tells nobody but its holder how the case stands: it is shown this once" example:"0000-0000-0000-00000"`
+	Tracking  string    `json:"tracking" doc:"Tells nobody but its holder how the case stands: it is shown only to who sends this" example:"0000-0000-0000-00000"`
 	TakenAt   time.Time `json:"taken_at"`
 	Received  time.Time `json:"received_at"`
 }
@@ -109,11 +108,11 @@ func (d registrationDesk) create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	wrong := invalid()
-	app := casework.Application{ID: mint[string](wrong, "/id", in.ID, d.newID), Applicant: lower(in.Applicant), Name: in.Name, Phone: in.Phone, Scheme: in.Scheme, TakenAt: in.TakenAt}
+	app := casework.Application{ID: minted[string](wrong, "/id", in.ID), Applicant: lower(in.Applicant), Name: in.Name, Phone: in.Phone, Scheme: in.Scheme, TakenAt: in.TakenAt}
 	if err := orNothing(wrong); err != nil {
 		return err
 	}
-	key, err := idempotencyKey(r)
+	key, err := personalKey(r, app.ID)
 	if err != nil {
 		return err
 	}

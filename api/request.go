@@ -96,6 +96,18 @@ func idempotencyKey(r *http.Request) (casework.Key, error) {
 	return casework.Key{Key: key, Route: r.Method + " " + r.URL.Path, Request: sha256.Sum256(callOf(r).body)}, nil
 }
 
+// personalKey is idempotencyKey for a creation that takes what identifies a person: it must carry a key
+// or an id of the client's own, or a lost answer makes two of one person.
+func personalKey(r *http.Request, id string) (casework.Key, error) {
+	key, err := idempotencyKey(r)
+	if err == nil && key.Key == "" && id == "" {
+		return key, fault.Malformed("key.missing",
+			"Send an Idempotency-Key, or an id of your own in the body, so that it is kept once however often it is sent.").
+			With("/id", "is needed where no Idempotency-Key is sent: a UUID of version 7")
+	}
+	return key, err
+}
+
 // versionedTag is what etag writes, with the suffix that compression adds.
 var versionedTag = regexp.MustCompile(`^"([1-9][0-9]{0,17})\.[0-9a-f]{16}(-gzip|-zstd)?"$`)
 

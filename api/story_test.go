@@ -108,7 +108,7 @@ func story(t *testing.T, h house, see func(step, *httptest.ResponseRecorder)) {
 	get("report-csv", "/plans/{id}/report.csv", "/plans/"+first+"/report.csv")
 	get("report-geojson", "/plans/{id}/report.geojson", "/plans/"+first+"/report.geojson")
 	get("camps-calendar", "/plans/{id}/camps.ics", "/plans/"+first+"/camps.ics?area="+block0)
-	do(step{"registration-before-publication", "POST", "/camps/{id}/registrations", "/camps/" + camp["id"].(string) + "/registrations", `{"name":"Invented Person","scheme":"widow_pension"}`, nil, 422})
+	do(step{"registration-before-publication", "POST", "/camps/{id}/registrations", "/camps/" + camp["id"].(string) + "/registrations", `{"name":"Invented Person","scheme":"widow_pension"}`, []string{"Idempotency-Key: reg-0"}, 422})
 	do(step{"plan-published", "POST", "/plans/{id}/publish", "/plans/" + first + "/publish", "{}", []string{"If-Match: " + plan["etag"].(string)}, 200})
 	get("camp", "/camps/{id}", "/camps/"+camp["id"].(string))
 
@@ -121,7 +121,7 @@ func story(t *testing.T, h house, see func(step, *httptest.ResponseRecorder)) {
 	post("issue-site-fix-created", "/issue-sites/{id}/fixes", "/issue-sites/"+id(site)+"/fixes", `{"at":[87.8102,23.2121],"accuracy_m":12,"source":"gps","taken_at":"2026-01-05T06:05:00Z"}`, 201)
 	get("issue-site", "/issue-sites/{id}", "/issue-sites/"+id(site))
 	get("issue-sites", "/issue-sites", "/issue-sites?bbox=87.81,23.21,87.82,23.22")
-	grievance := post("grievance-created", "/grievances", "", `{"category":"water_supply","description":"No water since Monday.","name":"Invented Person","phone":"9876543210","at":[87.8115,23.2099],"issue_site":"`+id(site)+`"}`, 201)
+	grievance := post("grievance-created", "/grievances", "", `{"category":"water_supply","description":"No water since Monday.","name":"Invented Person","phone":"9876543210","at":[87.8115,23.2099],"issue_site":"`+id(site)+`"}`, 201, "Idempotency-Key: grievance-1")
 	get("grievances", "/grievances", "/grievances?area="+block0)
 	get("grievance", "/grievances/{id}", "/grievances/"+id(grievance))
 	get("tracking", "/tracking/{number}", "/tracking/"+grievance["tracking"].(string))
@@ -129,7 +129,8 @@ func story(t *testing.T, h house, see func(step, *httptest.ResponseRecorder)) {
 	do(step{"problem-query", "GET", "/venues", "/venues?bbox=1,2,3&colour=red", "", nil, 400})
 	do(step{"problem-missing", "GET", "/areas/{id}", "/areas/" + someID, "", nil, 404})
 	do(step{"problem-stale", "PATCH", "/venues/{id}", "/venues/" + id(venue), `{"name":"Other"}`, []string{"If-Match: " + venue["etag"].(string)}, 412})
-	do(step{"problem-duplicate", "POST", "/camps/{id}/registrations", at, `{"name":"Invented Person","applicant":"` + receipt["applicant"].(string) + `","scheme":"widow_pension"}`, nil, 409})
+	do(step{"problem-duplicate", "POST", "/camps/{id}/registrations", at, `{"name":"Invented Person","applicant":"` + receipt["applicant"].(string) + `","scheme":"widow_pension"}`, []string{"Idempotency-Key: reg-2"}, 409})
+	do(step{"problem-key", "POST", "/camps/{id}/registrations", at, `{"name":"Invented Person","scheme":"widow_pension"}`, nil, 400})
 }
 
 func TestEveryRouteAnswersAsTheGoldenFilesAndTheDocumentSay(t *testing.T) {

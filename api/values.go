@@ -71,11 +71,20 @@ func orNothing(wrong *fault.Fault) error {
 	return wrong
 }
 
-// mint gives the id that the client minted, in lower case, or a new one. A client's id must be a UUID
-// of version 7, so that ids stay in order of creation.
+// mint gives the id that the client minted, or a new one.
 func mint[T ~string](wrong *fault.Fault, pointer, given string, newID func() string) T {
 	if given == "" {
 		return T(newID())
+	}
+	return minted[T](wrong, pointer, given)
+}
+
+// minted gives the id that the client minted, in lower case, or none, where the store gives one: what
+// comes again without an id must look the same. A client's id must be a UUID of version 7, so that ids
+// stay in order of creation.
+func minted[T ~string](wrong *fault.Fault, pointer, given string) T {
+	if given == "" {
+		return ""
 	}
 	id, ok := parseUUID(given)
 	if !ok || id[14] != '7' {

@@ -23,7 +23,6 @@ type venueStore interface {
 
 type venueDesk struct {
 	store venueStore
-	newID func() string
 }
 
 func (d venueDesk) routes() []route {
@@ -173,7 +172,7 @@ func (d venueDesk) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, fixes, err := in.venue(d.newID)
+	v, fixes, err := in.venue()
 	if err != nil {
 		return err
 	}
@@ -188,10 +187,10 @@ func (d venueDesk) create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // venue turns the input into values; all that is wrong is named at once.
-func (in venueInput) venue(newID func() string) (v planning.Venue, fixes []geo.Fix, err error) {
+func (in venueInput) venue() (v planning.Venue, fixes []geo.Fix, err error) {
 	wrong := invalid()
 	v = planning.Venue{
-		ID: mint[planning.VenueID](wrong, "/id", in.ID, newID), Name: in.Name, Kind: in.Kind, Host: in.Host, At: orZero(in.At),
+		ID: minted[planning.VenueID](wrong, "/id", in.ID), Name: in.Name, Kind: in.Kind, Host: in.Host, At: orZero(in.At),
 		Capacity: in.Capacity, Locality: in.Locality, Permission: planning.PermissionNotAsked,
 	}
 	switch {
@@ -200,7 +199,7 @@ func (in venueInput) venue(newID func() string) (v planning.Venue, fixes []geo.F
 	case len(in.Fixes) == 0:
 		_ = wrong.With("/at", "is needed where no fixes are given")
 	}
-	fixes = fixesOf(wrong, "/fixes", in.Fixes, newID)
+	fixes = fixesOf(wrong, "/fixes", in.Fixes)
 	return v, fixes, orNothing(wrong)
 }
 

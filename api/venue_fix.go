@@ -50,17 +50,17 @@ func fixOut(f geo.Fix) fixJSON {
 }
 
 // fixOf turns the input into a value, naming what is wrong below pointer.
-func fixOf(wrong *fault.Fault, pointer string, in fixInput, newID func() string) geo.Fix {
+func fixOf(wrong *fault.Fault, pointer string, in fixInput) geo.Fix {
 	position(wrong, pointer+"/at", in.At)
 	return geo.Fix{
-		ID: mint[string](wrong, pointer+"/id", in.ID, newID), At: in.At, Accuracy: geo.Meters(in.Accuracy), Source: in.Source, TakenAt: in.TakenAt, TakenBy: in.TakenBy,
+		ID: minted[string](wrong, pointer+"/id", in.ID), At: in.At, Accuracy: geo.Meters(in.Accuracy), Source: in.Source, TakenAt: in.TakenAt, TakenBy: in.TakenBy,
 	}
 }
 
-func fixesOf(wrong *fault.Fault, pointer string, in []fixInput, newID func() string) []geo.Fix {
+func fixesOf(wrong *fault.Fault, pointer string, in []fixInput) []geo.Fix {
 	out := make([]geo.Fix, len(in))
 	for i, f := range in {
-		out[i] = fixOf(wrong, pointer+"/"+strconv.Itoa(i), f, newID)
+		out[i] = fixOf(wrong, pointer+"/"+strconv.Itoa(i), f)
 	}
 	return out
 }
@@ -82,7 +82,7 @@ func (d venueDesk) addFix(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	fix, err := decodeFix(r, d.newID)
+	fix, err := decodeFix(r)
 	if err != nil {
 		return err
 	}
@@ -98,12 +98,12 @@ func (d venueDesk) addFix(w http.ResponseWriter, r *http.Request) error {
 }
 
 // decodeFix gives the body of a geo-tag.
-func decodeFix(r *http.Request, newID func() string) (geo.Fix, error) {
+func decodeFix(r *http.Request) (geo.Fix, error) {
 	in, err := decode[fixInput](r)
 	if err != nil {
 		return geo.Fix{}, err
 	}
 	wrong := invalid()
-	fix := fixOf(wrong, "", in, newID)
+	fix := fixOf(wrong, "", in)
 	return fix, orNothing(wrong)
 }

@@ -26,6 +26,8 @@ CREATE INDEX settlement_folded ON settlement USING gin (folded gin_trgm_ops);
 
 -- Places a camp may be held at, and landmarks. geom, cell and radius_m are derived from venue_fix
 -- where fixes exist, else from the source.
+-- What is created under an id that the client minted may be sent again: request is the SHA-256 of what
+-- was asked for, seen counts how often that was. A repeat writes, for the reason given at idempotency.
 CREATE TABLE venue (
     id                uuid CONSTRAINT venue_id PRIMARY KEY,
     name              text    NOT NULL CONSTRAINT venue_name CHECK (length(name) BETWEEN 1 AND 300),
@@ -50,6 +52,8 @@ CREATE TABLE venue (
     source_id         text    NOT NULL,
     content           bigint  NOT NULL DEFAULT 0,    -- hash of what the source said
     kept              text[]  NOT NULL DEFAULT '{}', -- what a person has set: an import leaves it alone
+    request           bytea,
+    seen              bigint  NOT NULL DEFAULT 1,
     version           bigint  NOT NULL DEFAULT 1,
     updated_at        timestamptz NOT NULL,
     CONSTRAINT venue_source UNIQUE (source, source_id),

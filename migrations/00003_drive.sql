@@ -81,8 +81,10 @@ CREATE TABLE plan (
     list            jsonb,  -- the camp list it was imported from, as it stood
     finished_at     timestamptz,
     published_at    timestamptz,
+    superseded_at   timestamptz, -- what was taken before it stays good
     version         bigint NOT NULL DEFAULT 1,
-    CONSTRAINT plan_published CHECK ((state = 'published') <= (published_at IS NOT NULL))
+    CONSTRAINT plan_published CHECK ((state = 'published') <= (published_at IS NOT NULL)),
+    CONSTRAINT plan_superseded CHECK ((state = 'superseded') = (superseded_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX plan_published_once ON plan (drive, district) WHERE state = 'published';
 CREATE INDEX plan_drive ON plan (drive, district, requested_at);

@@ -13,6 +13,8 @@ CREATE TABLE issue_site (
     area        uuid CONSTRAINT issue_site_area_missing REFERENCES area,
     state       text NOT NULL CONSTRAINT issue_site_state CHECK (state IN ('reported', 'closed')),
     at          timestamptz NOT NULL,
+    request     bytea, -- as of venue
+    seen        bigint NOT NULL DEFAULT 1,
     version     bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX issue_site_cell ON issue_site (cell);
@@ -42,7 +44,9 @@ CREATE TABLE registration (
     state     text NOT NULL CONSTRAINT registration_state CHECK (state IN ('received', 'closed')),
     tracking  text NOT NULL CONSTRAINT registration_tracking UNIQUE,
     taken_at  timestamptz NOT NULL, -- by the phone's clock; days before "at" where there was no network
-    at        timestamptz NOT NULL
+    at        timestamptz NOT NULL,
+    request   bytea, -- as of venue
+    seen      bigint NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX registration_duplicate ON registration (applicant, scheme) WHERE state <> 'closed';
 CREATE INDEX registration_camp ON registration (camp, id);
@@ -62,7 +66,9 @@ CREATE TABLE grievance (
     cell        bigint NOT NULL,
     area        uuid CONSTRAINT grievance_area_missing REFERENCES area,
     state       text NOT NULL CONSTRAINT grievance_state CHECK (state IN ('received', 'closed')),
-    at          timestamptz NOT NULL
+    at          timestamptz NOT NULL,
+    request     bytea, -- as of venue
+    seen        bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX grievance_camp ON grievance (camp, id);
 CREATE INDEX grievance_issue_site ON grievance (issue_site);
@@ -86,7 +92,7 @@ CREATE INDEX audit_noun ON audit (noun, noun_id);
 -- seen counts how often it was asked for: a repeated request writes too, so that it waits for a
 -- synchronous standby as the first one did before anybody is told that it is stored.
 CREATE TABLE idempotency (
-    key     text NOT NULL CONSTRAINT idempotency_key CHECK (length(key) BETWEEN 1 AND 200),
+    key     text NOT NULL CONSTRAINT idempotency_key CHECK (length(key) BETWEEN 1 AND 255),
     route   text NOT NULL,
     request bytea NOT NULL,
     answer  jsonb,

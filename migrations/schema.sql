@@ -209,6 +209,8 @@ CREATE TABLE public.grievance (
     area uuid,
     state text NOT NULL,
     at timestamp with time zone NOT NULL,
+    request bytea,
+    seen bigint DEFAULT 1 NOT NULL,
     CONSTRAINT grievance_category CHECK ((category ~ '^[a-z][a-z_]{1,39}$'::text)),
     CONSTRAINT grievance_description CHECK (((length(description) >= 1) AND (length(description) <= 4000))),
     CONSTRAINT grievance_state CHECK ((state = ANY (ARRAY['received'::text, 'closed'::text])))
@@ -221,7 +223,7 @@ CREATE TABLE public.idempotency (
     answer jsonb,
     seen bigint DEFAULT 1 NOT NULL,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT idempotency_key CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+    CONSTRAINT idempotency_key CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 );
 
 CREATE TABLE public.import_run (
@@ -249,6 +251,8 @@ CREATE TABLE public.issue_site (
     area uuid,
     state text NOT NULL,
     at timestamp with time zone NOT NULL,
+    request bytea,
+    seen bigint DEFAULT 1 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT issue_site_category CHECK ((category ~ '^[a-z][a-z_]{1,39}$'::text)),
     CONSTRAINT issue_site_description CHECK (((length(description) >= 1) AND (length(description) <= 4000))),
@@ -302,11 +306,13 @@ CREATE TABLE public.plan (
     list jsonb,
     finished_at timestamp with time zone,
     published_at timestamp with time zone,
+    superseded_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT plan_origin CHECK ((origin = ANY (ARRAY['solved'::text, 'imported'::text]))),
     CONSTRAINT plan_progress CHECK (((progress >= 0) AND (progress <= 100))),
     CONSTRAINT plan_published CHECK (((state = 'published'::text) <= (published_at IS NOT NULL))),
-    CONSTRAINT plan_state CHECK ((state = ANY (ARRAY['queued'::text, 'solving'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'published'::text, 'superseded'::text, 'draft'::text])))
+    CONSTRAINT plan_state CHECK ((state = ANY (ARRAY['queued'::text, 'solving'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'published'::text, 'superseded'::text, 'draft'::text]))),
+    CONSTRAINT plan_superseded CHECK (((state = 'superseded'::text) = (superseded_at IS NOT NULL)))
 );
 
 CREATE TABLE public.plan_cell (
@@ -340,6 +346,8 @@ CREATE TABLE public.registration (
     tracking text NOT NULL,
     taken_at timestamp with time zone NOT NULL,
     at timestamp with time zone NOT NULL,
+    request bytea,
+    seen bigint DEFAULT 1 NOT NULL,
     CONSTRAINT registration_name CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT registration_scheme CHECK ((scheme ~ '^[a-z][a-z_]{1,39}$'::text)),
     CONSTRAINT registration_state CHECK ((state = ANY (ARRAY['received'::text, 'closed'::text])))
@@ -481,6 +489,8 @@ CREATE TABLE public.venue (
     source_id text NOT NULL,
     content bigint DEFAULT 0 NOT NULL,
     kept text[] DEFAULT '{}'::text[] NOT NULL,
+    request bytea,
+    seen bigint DEFAULT 1 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT venue_capacity CHECK (((capacity >= 1) AND (capacity <= 100000))),

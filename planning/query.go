@@ -156,6 +156,9 @@ type CampRecord struct {
 	ID        CampID // the service's own id, new for each plan
 	Plan      PlanID
 	PlanState PlanState
+	// Superseded is when another plan replaced the camp's, nil where none did.
+	Superseded *time.Time
+
 	Venue     VenueID
 	VenueName string
 	VenueKind string

@@ -58,27 +58,31 @@ func (a Application) Check() error {
 //
 // Registrations are taken from the publication of the plan, so that people can come with their papers
 // ready, until the end of the camp's day in IST; when they reach the service does not matter, for
-// phones send days later. It refuses with camp.not_published where the plan is not (or no longer) the
-// published one, with camp.closed what was taken after the camp's day, with registration.future what
-// was taken more than ten minutes after now, and clashes with registration.duplicate when history holds
-// an open registration for the same scheme, whose number is named. It is linear in len(history). Area is
-// left to the caller.
-func Register(camp planning.CampRecord, history []Registration, app Application, m Minted) (Registration, error) {
+// phones send days later. What was taken before another plan replaced the camp's is good and stays at
+// that camp: the person was told to come there. What was taken later is refused with camp.superseded,
+// which names the camp of instead to send it to; instead holds the camps of the same venue on the plan
+// that is published now.
+//
+// It refuses with camp.not_published where the plan never was the published one, with camp.closed what
+// was taken after the camp's day, with registration.future what was taken more than ten minutes after
+// now, and clashes with registration.duplicate when history holds an open registration for the same
+// scheme, whose number is named. It is linear in len(history) and len(instead). Area is left to the
+// caller.
+func Register(camp planning.CampRecord, instead []planning.CampRecord, history []Registration, app Application, m Minted) (Registration, error) {
 	if err := app.Check(); err != nil {
 		return Registration{}, err
 	}
-	if camp.PlanState != planning.PlanPublished {
-		return Registration{}, fault.Refuse("camp.not_published",
-			"The camp at %s is not on a published plan (its plan is %s); choose a camp of the published plan.", camp.VenueName, camp.PlanState)
-	}
 	taken := m.Now
 	if app.TakenAt != nil {
-		taken = *app.TakenAt
+		taken = app.TakenAt.Truncate(time.Microsecond) // as it is stored
 	}
 	if taken.After(m.Now.Add(clockSlack)) {
 		return Registration{}, fault.Refuse("registration.future",
 			"The registration was taken in the future; set the phone's clock right and send it again.").
 			With("/taken_at", "is more than %s ahead of the service's clock", clockSlack)
+	}
+	if err := stands(camp, instead, taken); err != nil {
+		return Registration{}, err
 	}
 	if planning.DayOf(taken.In(geo.IST)) > camp.Day {
 		return Registration{}, fault.Refuse("camp.closed",
@@ -95,4 +99,41 @@ func Register(camp planning.CampRecord, history []Registration, app Application,
 		Name: clean(app.Name), Phone: mustPhone(app.Phone), Scheme: app.Scheme, Cell: camp.Cell, At: camp.At, State: StateReceived, Tracking: m.Tracking,
 		TakenAt: taken, Received: m.Now,
 	}, nil
+}
+
+// stands decides whether the camp was on the published plan when a registration was taken there.
+func stands(camp planning.CampRecord, instead []planning.CampRecord, taken time.Time) error {
+	switch {
+	case camp.PlanState == planning.PlanPublished:
+		return nil
+	case camp.PlanState != planning.PlanSuperseded || camp.Superseded == nil:
+		return fault.Refuse("camp.not_published",
+			"The camp at %s is not on a published plan (its plan is %s); choose a camp of the published plan.", camp.VenueName, camp.PlanState)
+	case taken.Before(*camp.Superseded):
+		return nil
+	}
+	since := camp.Superseded.In(geo.IST).Format("2006-01-02 15:04")
+	next, there := replacement(camp, instead, planning.DayOf(taken.In(geo.IST)))
+	if !there {
+		return fault.Refuse("camp.superseded",
+			"The plan with the camp at %s was replaced on %s, and the new one has no camp there any more; choose another camp of it.", camp.VenueName, since)
+	}
+	return fault.Refuse("camp.superseded",
+		"The plan with the camp at %s was replaced on %s; send it to the new plan's camp there, on %s: %s.", camp.VenueName, since, next.Day, next.ID).
+		With("/camp", "is now %s", next.ID)
+}
+
+// replacement gives the camp of instead that is held on the same day, else the one nearest to it, the
+// earlier first, of those that are not over on the day today.
+func replacement(camp planning.CampRecord, instead []planning.CampRecord, today planning.Day) (best planning.CampRecord, there bool) {
+	away := func(c planning.CampRecord) planning.Day { return max(c.Day-camp.Day, camp.Day-c.Day) }
+	for _, c := range instead {
+		if c.Venue != camp.Venue || c.Day < today {
+			continue
+		}
+		if !there || away(c) < away(best) || away(c) == away(best) && c.Day < best.Day {
+			best, there = c, true
+		}
+	}
+	return best, there
 }

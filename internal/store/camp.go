@@ -14,6 +14,7 @@ const campColumns = `
 	       c.id,
 	       c.plan,
 	       p.state,
+	       p.superseded_at,
 	       c.venue,
 	       at.name,
 	       at.kind,
@@ -39,7 +40,7 @@ const campFromSQL = `
 	JOIN   area b ON b.id = c.block`
 
 func scanCamp(row pgx.CollectableRow) (c planning.CampRecord, err error) {
-	err = row.Scan(&c.ID, &c.Plan, &c.PlanState, &c.Venue, &c.VenueName, &c.VenueKind, (*point)(&c.At), &c.Cell, &c.Group, &c.GroupName,
+	err = row.Scan(&c.ID, &c.Plan, &c.PlanState, &c.Superseded, &c.Venue, &c.VenueName, &c.VenueKind, (*point)(&c.At), &c.Cell, &c.Group, &c.GroupName,
 		&c.Block, &c.BlockName, (*day)(&c.Day), &c.Team, &c.TeamName, &c.Visitors, &c.Cap, &c.Pinned, &c.Row, &c.Remarks)
 	return c, err
 }
@@ -93,6 +94,31 @@ const campSQL = `
 // The plan's state must not change while a case is taken at one of its camps.
 const campForShareSQL = campSQL + `
 	FOR    SHARE OF p`
+
+// A superseded camp's like: those of the same venue on the plan that is published now.
+const campsInsteadSQL = `
+	SELECT` + campColumns + campFromSQL + `
+	JOIN   plan old ON old.drive = p.drive AND old.district = p.district
+	WHERE  old.id = $1
+	AND    c.venue = $2
+	AND    p.state = 'published'
+	ORDER  BY c.day, c.id`
+
+// campsInstead lists the camps that stand where one of a superseded plan did.
+func campsInstead(ctx context.Context, tx pgx.Tx, c planning.CampRecord) ([]planning.CampRecord, error) {
+	if c.PlanState != planning.PlanSuperseded {
+		return nil, nil
+	}
+	plan, err := key("plan", string(c.Plan))
+	if err != nil {
+		return nil, err
+	}
+	venue, err := key("venue", string(c.Venue))
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, tx, scanCamp, campsInsteadSQL, plan, venue)
+}
 
 // Camp gives one camp: camp.missing where there is none.
 func (s *Store) Camp(ctx context.Context, id planning.CampID) (c planning.CampRecord, err error) {

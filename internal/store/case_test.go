@@ -4,16 +4,19 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
 	"doorstep/geo"
 	"doorstep/internal/casework"
 	"doorstep/internal/fault"
+	"doorstep/internal/store"
 	"doorstep/planning"
 )
 
@@ -95,10 +98,49 @@ func TestARegistrationNeedsAPublishedPlan(t *testing.T) {
 	ok(t, err)
 	_, err = s.Register(ctx, officer, fresh(), camps[0].ID, applicant())
 	refused(t, err, "camp.not_published")
-	_, old := published(t, s)
-	published(t, s)
-	_, err = s.Register(ctx, officer, fresh(), old[0].ID, applicant())
-	refused(t, err, "camp.not_published")
+}
+
+// at is another store on the same database whose clock stands elsewhere.
+func at(t *testing.T, conn *pgx.Conn, now time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), conn.Config().ConnString(), store.Options{Now: func() time.Time { return now }, MaxConns: 4})
+	ok(t, err)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestARegistrationTakenBeforeThePlanWasReplacedIsKeptAtItsCamp(t *testing.T) {
+	ctx := context.Background()
+	s, conn, _ := filled(t, 40, 40)
+	first, old := published(t, s)
+	second, now := published(t, s) // at noon
+	if when := ask[time.Time](t, conn, "SELECT superseded_at FROM plan WHERE id = $1", string(first.ID)); !when.Equal(noon) {
+		t.Errorf("replaced at %v", when)
+	}
+	if n := ask[int](t, conn, "SELECT count(superseded_at) FROM plan"); n != 1 {
+		t.Errorf("%d plans were replaced, one is published", n)
+	}
+	phone := at(t, conn, noon.AddDate(0, 0, 40)) // long after every camp
+	app := applicant()
+	app.TakenAt = new(noon.Add(-time.Second))
+	r, err := phone.Register(ctx, officer, fresh(), old[0].ID, app)
+	ok(t, err)
+	if got, err := s.Registration(ctx, r.ID); err != nil || got.Camp != old[0].ID || !got.TakenAt.Equal(*app.TakenAt) {
+		t.Errorf("kept as %+v, %v", got, err)
+	}
+	same := func(c planning.CampRecord) bool { return c.Venue == old[0].Venue && c.Day == old[0].Day }
+	next := now[slices.IndexFunc(now, same)]
+	late := applicant()
+	late.TakenAt = new(noon)
+	_, err = s.Register(ctx, officer, fresh(), old[0].ID, late)
+	refused(t, err, "camp.superseded")
+	if next.Plan != second.ID || next.ID == old[0].ID || !strings.Contains(err.Error(), string(next.ID)) {
+		t.Errorf("%v does not name %s", err, next.ID)
+	}
+	_, err = s.Register(ctx, officer, fresh(), old[0].ID, applicant()) // taken now
+	refused(t, err, "camp.superseded")
+	_, err = s.Register(ctx, officer, fresh(), next.ID, late)
+	ok(t, err)
 }
 
 func TestOfTwoWhoRegisterOnePersonAtOnceOneIsKept(t *testing.T) {

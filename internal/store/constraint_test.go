@@ -183,12 +183,17 @@ func TestTheDatabaseKnowsTheStatesOfAPlan(t *testing.T) {
 		planning.PlanQueued, planning.PlanSolving, planning.PlanReady, planning.PlanFailed, planning.PlanCancelled, planning.PlanPublished,
 		planning.PlanSuperseded, planning.PlanDraft,
 	} {
-		if got := violated(t, conn, "UPDATE plan SET published_at = now(), state = $1", string(state)); got != "" {
+		if got := violated(t, conn, "UPDATE plan SET published_at = now(), superseded_at = CASE WHEN $1::text = 'superseded' THEN now() END, state = $1", string(state)); got != "" {
 			t.Errorf("%s breaks %s", state, got)
 		}
 	}
 	if got := violated(t, conn, "UPDATE plan SET state = $1", "done"); got != "plan_state" {
 		t.Errorf("a state that is none breaks %q", got)
+	}
+	for _, state := range []string{"superseded", "ready"} {
+		if got := violated(t, conn, "UPDATE plan SET superseded_at = CASE WHEN $1::text = 'ready' THEN now() END, state = $1", state); got != "plan_superseded" {
+			t.Errorf("a plan that is %s, with the time of the other, breaks %q", state, got)
+		}
 	}
 	if got := violated(t, conn, "UPDATE plan SET state = $1", "published"); got != "plan_published" {
 		t.Errorf("a published plan without its time breaks %q", got)

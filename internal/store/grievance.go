@@ -33,11 +33,11 @@ func scanGrievance(row pgx.CollectableRow) (g casework.Grievance, err error) {
 
 const grievanceInsertSQL = `
 	INSERT INTO grievance
-	       (id, tracking, category, description, name, phone, camp, issue_site, geom, cell, area, state, at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+	       (id, tracking, category, description, name, phone, camp, issue_site, geom, cell, area, state, at, request)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
 
 // FileGrievance runs casework.File against the stored camp and issue site and keeps what it decides,
-// once per key.
+// once per key and once per id that the client minted.
 func (s *Store) FileGrievance(ctx context.Context, by casework.Actor, k casework.Key, c casework.Complaint) (_ casework.Grievance, err error) {
 	defer fault.Wrap(&err, "store.FileGrievance")
 	if err := c.Check(); err != nil {
@@ -47,7 +47,13 @@ func (s *Store) FileGrievance(ctx context.Context, by casework.Actor, k casework
 	if err != nil {
 		return casework.Grievance{}, err
 	}
+	asked := c.Content()
 	return once(ctx, s, k, func(tx pgx.Tx) (casework.Grievance, error) {
+		if again, err := seen(ctx, tx, "grievance", c.ID, grievanceSeenSQL, asked); err != nil {
+			return casework.Grievance{}, err
+		} else if again {
+			return grievanceOf(ctx, tx, c.ID)
+		}
 		var camp *planning.CampRecord
 		var site *casework.IssueSite
 		if c.Camp != "" {
@@ -71,14 +77,14 @@ func (s *Store) FileGrievance(ctx context.Context, by casework.Actor, k casework
 		if g.Area, err = areaAt(ctx, tx, located{g.At, g.Cell}); err != nil {
 			return g, err
 		}
-		if err := insertGrievance(ctx, tx, g); err != nil {
+		if err := insertGrievance(ctx, tx, g, asked); err != nil {
 			return g, err
 		}
 		return g, s.audit(ctx, tx, by, "grievance.create", "grievance", g.ID, map[string]any{"category": g.Category})
 	})
 }
 
-func insertGrievance(ctx context.Context, tx pgx.Tx, g casework.Grievance) error {
+func insertGrievance(ctx context.Context, tx pgx.Tx, g casework.Grievance, asked casework.Content) error {
 	id, err := key("grievance", g.ID)
 	if err != nil {
 		return err
@@ -96,7 +102,7 @@ func insertGrievance(ctx context.Context, tx pgx.Tx, g casework.Grievance) error
 		return err
 	}
 	_, err = tx.Exec(ctx, grievanceInsertSQL, id, g.Tracking, g.Category, g.Description, g.Name, g.Phone, camp, site,
-		point(g.At), int64(g.Cell), area, g.State, g.Received)
+		point(g.At), int64(g.Cell), area, g.State, g.Received, asked[:])
 	return err
 }
 
@@ -108,15 +114,19 @@ const grievanceSQL = `
 // Grievance gives one grievance: grievance.missing where there is none.
 func (s *Store) Grievance(ctx context.Context, id string) (g casework.Grievance, err error) {
 	defer fault.Wrap(&err, "store.Grievance(%s)", id)
-	k, err := key("grievance", id)
-	if err != nil {
-		return g, err
-	}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		g, err = only(ctx, tx, "grievance", id, scanGrievance, grievanceSQL, k)
+		g, err = grievanceOf(ctx, tx, id)
 		return err
 	})
 	return g, err
+}
+
+func grievanceOf(ctx context.Context, tx pgx.Tx, id string) (casework.Grievance, error) {
+	k, err := key("grievance", id)
+	if err != nil {
+		return casework.Grievance{}, err
+	}
+	return only(ctx, tx, "grievance", id, scanGrievance, grievanceSQL, k)
 }
 
 const grievancesSQL = `

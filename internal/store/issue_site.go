@@ -31,15 +31,16 @@ func scanIssueSite(row pgx.CollectableRow) (s casework.IssueSite, err error) {
 
 const issueSiteInsertSQL = `
 	INSERT INTO issue_site
-	       (id, tracking, category, description, geom, cell, radius_m, area, state, at, version)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+	       (id, tracking, category, description, geom, cell, radius_m, area, state, at, version, request)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 
 const issueSiteFixInsertSQL = `
 	INSERT INTO issue_site_fix
 	       (id, issue_site, geom, accuracy_m, source, taken_at, taken_by)
 	VALUES ($1, $2, $3, $4, $5, $6, $7)`
 
-// ReportIssueSite runs casework.Report and keeps what it decides, with the fixes, once per key.
+// ReportIssueSite runs casework.Report and keeps what it decides, with the fixes, once per key and
+// once per id that the client minted.
 func (s *Store) ReportIssueSite(ctx context.Context, by casework.Actor, k casework.Key, sighting casework.Sighting) (_ casework.IssueSite, err error) {
 	defer fault.Wrap(&err, "store.ReportIssueSite")
 	if err := sighting.Check(); err != nil {
@@ -49,6 +50,7 @@ func (s *Store) ReportIssueSite(ctx context.Context, by casework.Actor, k casewo
 	if err != nil {
 		return casework.IssueSite{}, err
 	}
+	asked := sighting.Content()
 	if sighting.Fixes, err = signed(sighting.Fixes, by, s.now()); err != nil {
 		return casework.IssueSite{}, err
 	}
@@ -57,6 +59,11 @@ func (s *Store) ReportIssueSite(ctx context.Context, by casework.Actor, k casewo
 		return site, err
 	}
 	return once(ctx, s, k, func(tx pgx.Tx) (casework.IssueSite, error) {
+		if again, err := seen(ctx, tx, "issue_site", sighting.ID, issueSiteSeenSQL, asked); err != nil {
+			return site, err
+		} else if again {
+			return issueSiteOf(ctx, tx, sighting.ID, issueSiteSQL)
+		}
 		if site.Area, err = areaAt(ctx, tx, located{site.At, site.Cell}); err != nil {
 			return site, err
 		}
@@ -69,7 +76,7 @@ func (s *Store) ReportIssueSite(ctx context.Context, by casework.Actor, k casewo
 			return site, err
 		}
 		if _, err := tx.Exec(ctx, issueSiteInsertSQL, id, site.Tracking, site.Category, site.Description, point(site.At), int64(site.Cell),
-			float64(site.Radius), area, site.State, site.Received, site.Version); err != nil {
+			float64(site.Radius), area, site.State, site.Received, site.Version, asked[:]); err != nil {
 			return site, err
 		}
 		if err := insertFixes(ctx, tx, issueSiteFixInsertSQL, "issue_site", site.ID, site.Fixes); err != nil {

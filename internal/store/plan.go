@@ -182,6 +182,7 @@ const planMoveSQL = `
 	       failure = $3,
 	       finished_at = coalesce($4, finished_at),
 	       published_at = coalesce($5, published_at),
+	       superseded_at = coalesce($6, superseded_at),
 	       progress = CASE WHEN $2::text = 'solving' THEN 0 ELSE progress END,
 	       stage = CASE WHEN $2 = 'solving' THEN '' ELSE stage END,
 	       version = version + 1
@@ -199,16 +200,18 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, next
 	if err != nil {
 		return r, err
 	}
-	var finished, published *time.Time
+	var finished, published, superseded *time.Time
 	now := s.now()
 	switch state {
 	case planning.PlanReady, planning.PlanFailed, planning.PlanCancelled:
 		finished = &now
 	case planning.PlanPublished:
 		published = &now
+	case planning.PlanSuperseded:
+		superseded = &now
 	default: // no instant to keep
 	}
-	if _, err := tx.Exec(ctx, planMoveSQL, id, string(state), failure, finished, published); err != nil {
+	if _, err := tx.Exec(ctx, planMoveSQL, id, string(state), failure, finished, published, superseded); err != nil {
 		return r, err
 	}
 	if _, err := tx.Exec(ctx, planTellSQL, string(r.ID)); err != nil {

@@ -44,10 +44,11 @@ const registrationsOfSQL = `
 
 const registrationInsertSQL = `
 	INSERT INTO registration
-	       (id, camp, applicant, name, phone, scheme, cell, area, state, tracking, taken_at, at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	       (id, camp, applicant, name, phone, scheme, cell, area, state, tracking, taken_at, at, request)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
-// Register runs casework.Register against the stored camp and keeps what it decides, once per key.
+// Register runs casework.Register against the stored camp and keeps what it decides, once per key and
+// once per id that the client minted.
 // Two who register one person for one scheme at once: the later gets registration.duplicate.
 func (s *Store) Register(ctx context.Context, by casework.Actor, k casework.Key, camp planning.CampID, app casework.Application) (_ casework.Registration, err error) {
 	defer fault.Wrap(&err, "store.Register(camp %s)", camp)
@@ -58,8 +59,18 @@ func (s *Store) Register(ctx context.Context, by casework.Actor, k casework.Key,
 	if err != nil {
 		return casework.Registration{}, err
 	}
+	asked := app.Content(camp)
 	return once(ctx, s, k, func(tx pgx.Tx) (casework.Registration, error) {
+		if again, err := seen(ctx, tx, "registration", app.ID, registrationSeenSQL, asked); err != nil {
+			return casework.Registration{}, err
+		} else if again {
+			return registrationOf(ctx, tx, app.ID)
+		}
 		at, err := campOf(ctx, tx, camp, campForShareSQL)
+		if err != nil {
+			return casework.Registration{}, err
+		}
+		instead, err := campsInstead(ctx, tx, at)
 		if err != nil {
 			return casework.Registration{}, err
 		}
@@ -73,21 +84,21 @@ func (s *Store) Register(ctx context.Context, by casework.Actor, k casework.Key,
 				return casework.Registration{}, err
 			}
 		}
-		r, err := casework.Register(at, history, app, m)
+		r, err := casework.Register(at, instead, history, app, m)
 		if err != nil {
 			return r, err
 		}
 		if r.Area, err = areaAt(ctx, tx, located{r.At, r.Cell}); err != nil {
 			return r, err
 		}
-		if err := insertRegistration(ctx, tx, r); err != nil {
+		if err := insertRegistration(ctx, tx, r, asked); err != nil {
 			return r, err
 		}
 		return r, s.audit(ctx, tx, by, "registration.create", "registration", r.ID, map[string]any{"camp": r.Camp, "scheme": r.Scheme})
 	})
 }
 
-func insertRegistration(ctx context.Context, tx pgx.Tx, r casework.Registration) error {
+func insertRegistration(ctx context.Context, tx pgx.Tx, r casework.Registration, asked casework.Content) error {
 	id, err := key("registration", r.ID)
 	if err != nil {
 		return err
@@ -105,7 +116,7 @@ func insertRegistration(ctx context.Context, tx pgx.Tx, r casework.Registration)
 		return err
 	}
 	_, err = tx.Exec(ctx, registrationInsertSQL, id, camp, applicant, r.Name, r.Phone, r.Scheme, int64(r.Cell), area, r.State, r.Tracking,
-		r.TakenAt, r.Received)
+		r.TakenAt, r.Received, asked[:])
 	return err
 }
 
@@ -116,15 +127,19 @@ const registrationSQL = `
 // Registration gives one registration: registration.missing where there is none.
 func (s *Store) Registration(ctx context.Context, id string) (r casework.Registration, err error) {
 	defer fault.Wrap(&err, "store.Registration(%s)", id)
-	k, err := key("registration", id)
-	if err != nil {
-		return r, err
-	}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
-		r, err = only(ctx, tx, "registration", id, scanRegistration, registrationSQL, k)
+		r, err = registrationOf(ctx, tx, id)
 		return err
 	})
 	return r, err
+}
+
+func registrationOf(ctx context.Context, tx pgx.Tx, id string) (casework.Registration, error) {
+	k, err := key("registration", id)
+	if err != nil {
+		return casework.Registration{}, err
+	}
+	return only(ctx, tx, "registration", id, scanRegistration, registrationSQL, k)
 }
 
 // The row's place is its own cell and area with its venue's point.

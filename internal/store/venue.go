@@ -135,12 +135,12 @@ func venueOf(ctx context.Context, tx pgx.Tx, id planning.VenueID, sql string) (p
 const venueInsertSQL = `
 	INSERT INTO venue
 	       (id, name, folded, kind, host, area, camp_group, geom, cell, radius_m, capacity, permission, permission_letter,
-	        permission_from, permission_to, locality, urban, flags, source, source_id, kept, version, updated_at)
+	        permission_from, permission_to, locality, urban, flags, source, source_id, kept, version, updated_at, request)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11::bigint, 0), $12, $13,
-	        $14, $15, $16, $17, $18, $19, $20, $21, 1, $22)`
+	        $14, $15, $16, $17, $18, $19, $20, $21, 1, $22, $23)`
 
-// CreateVenue keeps a venue that a person found, with the fixes taken of it, once per key. Its
-// position is derived from the fixes where there are any. Its area is the block or town that holds
+// CreateVenue keeps a venue that a person found, with the fixes taken of it, once per key and
+// once per id that the client minted. Its position is derived from the fixes where there are any. Its area is the block or town that holds
 // the position, its group that of the nearest settlement within 10 km; where neither is known it is
 // refused with venue.outside.
 func (s *Store) CreateVenue(ctx context.Context, by casework.Actor, k casework.Key, v planning.Venue, fixes []geo.Fix) (out planning.Venue, err error) {
@@ -151,6 +151,10 @@ func (s *Store) CreateVenue(ctx context.Context, by casework.Actor, k casework.K
 	if err := v.Check(); err != nil {
 		return out, err
 	}
+	if err := casework.CheckFixes(fixes); err != nil {
+		return out, err
+	}
+	given, asked := string(v.ID), casework.VenueContent(v, fixes)
 	if v.ID == "" {
 		id, err := newID()
 		if err != nil {
@@ -172,11 +176,16 @@ func (s *Store) CreateVenue(ctx context.Context, by casework.Actor, k casework.K
 	}
 	v.Cell, v.Source, v.SourceID, v.Version, v.UpdatedAt = at.cell, "doorstep", string(v.ID), 1, s.now()
 	return once(ctx, s, k, func(tx pgx.Tx) (planning.Venue, error) {
+		if again, err := seen(ctx, tx, "venue", given, venueSeenSQL, asked); err != nil {
+			return v, err
+		} else if again {
+			return venueOf(ctx, tx, v.ID, venueSQL)
+		}
 		v, err := placed(ctx, tx, v, at)
 		if err != nil {
 			return v, err
 		}
-		if err := insertVenue(ctx, tx, v, len(fixes) > 0); err != nil {
+		if err := insertVenue(ctx, tx, v, len(fixes) > 0, asked); err != nil {
 			return v, err
 		}
 		if err := insertFixes(ctx, tx, venueFixInsertSQL, "venue", string(v.ID), fixes); err != nil {
@@ -186,7 +195,7 @@ func (s *Store) CreateVenue(ctx context.Context, by casework.Actor, k casework.K
 	})
 }
 
-func insertVenue(ctx context.Context, tx pgx.Tx, v planning.Venue, fixed bool) error {
+func insertVenue(ctx context.Context, tx pgx.Tx, v planning.Venue, fixed bool, asked casework.Content) error {
 	id, err := key("venue", string(v.ID))
 	if err != nil {
 		return err
@@ -205,7 +214,7 @@ func insertVenue(ctx context.Context, tx pgx.Tx, v planning.Venue, fixed bool) e
 	}
 	_, err = tx.Exec(ctx, venueInsertSQL, id, v.Name, planning.Fold(v.Name), v.Kind, string(v.Host), area, group, point(v.At), int64(v.Cell),
 		float64(v.Radius), v.Capacity, string(v.Permission), v.PermissionLetter, day(v.PermissionFrom), day(v.PermissionTo), v.Locality,
-		v.Urban, texts(v.Flags), v.Source, v.SourceID, kept, v.UpdatedAt)
+		v.Urban, texts(v.Flags), v.Source, v.SourceID, kept, v.UpdatedAt, asked[:])
 	return err
 }
 

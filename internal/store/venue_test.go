@@ -48,7 +48,7 @@ func TestACreatedVenueIsGivenItsBlockAndGroup(t *testing.T) {
 	_, err = s.CreateVenue(ctx, officer, fresh(), hall(orb.Point{70, 10}), nil)
 	refused(t, err, "venue.outside")
 	again := hall(inside)
-	again.ID = v.ID
+	again.ID, again.Name = v.ID, "Another hall"
 	_, err = s.CreateVenue(ctx, officer, fresh(), again, nil)
 	refused(t, err, "venue.id")
 	_, err = s.CreateVenue(ctx, officer, fresh(), planning.Venue{Host: "x", At: inside}, nil)
