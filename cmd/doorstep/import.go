@@ -119,7 +119,7 @@ func recipeOf(a *app, name string) (ingest.Recipe, error) {
 func (a *app) storeGazetteer(ctx context.Context, h *home, done *imported, recipe string, m *meter) (err error) {
 	m.tell("import: store", 0, 0)
 	if done.unnamed {
-		stored, err := h.store.Areas(ctx, planning.AreaQuery{Level: planning.LevelDistrict, Page: planning.Page{Limit: 1000}})
+		stored, err := h.store.Areas(ctx, planning.AreaQuery{Level: planning.LevelDistrict, Geometry: true, Page: planning.Page{Limit: 1000}})
 		if err != nil {
 			return err
 		}
@@ -131,17 +131,21 @@ func (a *app) storeGazetteer(ctx context.Context, h *home, done *imported, recip
 		Source: done.Figures.Source, Recipe: recipe, Read: total.Read, Repaired: total.Repaired, Refused: total.Refused,
 	})
 	done.Seconds["store"] = time.Since(begun).Seconds()
+	if err != nil && done.Warning != "" { // it may well be the reason
+		m.end()
+		fmt.Fprintf(a.err, "Warning: %s\n", done.Warning)
+	}
 	return err
 }
 
 // elsewhere warns of a source that was another region's before: it has districts stored, and shares none of
-// them with the areas read. Two folders without source.json go by one name.
+// them, or none in the same place, with the areas read. Two folders without source.json go by one name.
 func elsewhere(stored, read []planning.Area, source string) string {
-	known := map[planning.AreaID]bool{}
+	known := map[planning.AreaID]planning.Area{}
 	name := ""
 	for _, d := range stored {
 		if d.Source == source && d.Level == planning.LevelDistrict {
-			known[d.ID] = true
+			known[d.ID] = d
 			name = d.Name
 		}
 	}
@@ -150,7 +154,8 @@ func elsewhere(stored, read []planning.Area, source string) string {
 		if d.Level != planning.LevelDistrict {
 			continue
 		}
-		if known[d.ID] {
+		old, shared := known[d.ID]
+		if shared && (len(old.Geometry) == 0 || len(d.Geometry) == 0 || old.Geometry.Bound().Intersects(d.Geometry.Bound())) {
 			return ""
 		}
 		districts++
@@ -159,8 +164,8 @@ func elsewhere(stored, read []planning.Area, source string) string {
 		return ""
 	}
 	return fmt.Sprintf("The folder has no source.json, so its rows are kept under the source %q, which was another region's before (%s, ...): "+
-		"rows of one id are taken for the same place. If this is another source, restore the database, put source.json with a name of "+
-		"its own into the folder, and import again.", source, name)
+		"rows of one id are taken for the same. If this is another source, put source.json with a name of its own into the folder and "+
+		"import again, into the database as it was before.", source, name)
 }
 
 func (a *app) printImport(done imported, dryRun bool) error {
@@ -190,8 +195,8 @@ func (a *app) printImport(done imported, dryRun bool) error {
 		fmt.Fprintf(out, "Of %d settlements whose source names a panchayat, %d lie in a group of like name, %d with most others of that panchayat.\n",
 			f.Agreement.Rows, f.Agreement.SameName, f.Agreement.Together)
 	}
-	fmt.Fprintf(out, "%d probable duplicates of venues are listed for a person; none was merged. Towns: %d placed, %d already counted, %d missing.\n",
-		f.Duplicates, f.TownsPlaced, f.TownsCounted, f.TownsMissing)
+	fmt.Fprintf(out, "%s of venues listed for a person; none was merged. Towns: %d placed, %d already counted, %d missing.\n",
+		counted(f.Duplicates, "probable duplicate", "probable duplicates"), f.TownsPlaced, f.TownsCounted, f.TownsMissing)
 	for _, t := range done.gazetteer.Towns {
 		if t.Placed == "missing" {
 			fmt.Fprintf(out, "Missing town: %s. %s\n", t.Name, t.Reason)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"doorstep/internal/ingest"
 	"doorstep/planning"
 )
@@ -13,7 +15,12 @@ func TestASourceThatWasAnotherRegionsIsWarnedOf(t *testing.T) {
 	district := func(id, source string) planning.Area {
 		return planning.Area{ID: planning.AreaID(id), Name: "District " + id, Level: planning.LevelDistrict, Source: source}
 	}
-	stored := []planning.Area{district("a", "wb"), district("b", "wb"), district("x", "other")}
+	placed := func(id string, lon float64) planning.Area {
+		d := district(id, "wb")
+		d.Geometry = orb.MultiPolygon{orb.Bound{Min: orb.Point{lon, 23}, Max: orb.Point{lon + 1, 24}}.ToPolygon()}
+		return d
+	}
+	stored := []planning.Area{district("a", "wb"), placed("b", 87), district("x", "other")}
 	for _, c := range []struct {
 		about string
 		read  []planning.Area
@@ -23,6 +30,8 @@ func TestASourceThatWasAnotherRegionsIsWarnedOf(t *testing.T) {
 		{"one shared", []planning.Area{district("c", "wb"), district("b", "wb")}, false},
 		{"shared with another source", []planning.Area{district("x", "wb")}, true},
 		{"no districts read", nil, false},
+		{"shared by id, in another place", []planning.Area{placed("b", 80)}, true},
+		{"shared by id and place", []planning.Area{placed("b", 87.5)}, false},
 	} {
 		if got := elsewhere(stored, c.read, "wb"); (got != "") != c.warns {
 			t.Errorf("%s: %q", c.about, got)

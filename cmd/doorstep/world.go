@@ -40,8 +40,8 @@ func (a *app) worldCommand() *cobra.Command {
 			if a.config.json {
 				return json.NewEncoder(a.out).Encode(s)
 			}
-			fmt.Fprintf(a.out, "%s: %d people in %d hamlets, %d gram panchayats, %d blocks, %d districts (%s); %d venues, %d booths.\n",
-				out, s.People, s.Hamlets, s.Panchayats, s.Blocks, s.Districts, strings.Join(s.DistrictNames, ", "), s.Venues, s.Booths)
+			fmt.Fprintf(a.out, "%s: %d people in %d hamlets, %d gram panchayats, %s, %s (%s); %d venues, %d booths.\n",
+				out, s.People, s.Hamlets, s.Panchayats, counted(s.Blocks, "block", "blocks"), counted(s.Districts, "district", "districts"), strings.Join(s.DistrictNames, ", "), s.Venues, s.Booths)
 			return nil
 		},
 	}
