@@ -57,6 +57,10 @@ export async function open(browser, url, { size = DESKTOP, quiet = false } = {},
 export async function ready(page) {
   await page.waitForSelector('[role=tabpanel] > *');
   await page.waitForFunction(() => !document.querySelector('.stage .loading'));
+  await page.waitForFunction(() => {
+    const map = document.querySelector('#map')?.map;
+    return map?.getLayer('camps') && map.queryRenderedFeatures({ layers: ['camps'] }).length > 0;
+  }); // on a slow machine cells come before camps
   await settled(page);
 }
 
