@@ -295,7 +295,7 @@ func TestPlanEventsTellOfEachStepUntilTheEnd(t *testing.T) {
 	_, err := s.RequestPlan(ctx, officer, casework.Key{}, q)
 	ok(t, err)
 	const listeners = 10
-	ended := make(chan string, listeners)
+	ended, started := make(chan string, listeners), make(chan bool, listeners)
 	for range listeners {
 		events, err := s.PlanEvents(ctx, q.ID)
 		ok(t, err)
@@ -308,19 +308,32 @@ func TestPlanEventsTellOfEachStepUntilTheEnd(t *testing.T) {
 				}
 				if r.State != last.State {
 					states = append(states, string(r.State))
+					if r.State == planning.PlanSolving {
+						started <- true
+					}
 				}
 				last = r
 			}
 			ended <- strings.Join(states, " ")
 		}()
 	}
-	time.Sleep(200 * time.Millisecond)
-	if n := ask[int](t, conn, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN plan'"); n != 1 {
-		t.Errorf("%d connections listen for %d listeners", n, listeners)
+	listening := 0
+	for listening == 0 && ctx.Err() == nil { // until the one connection has said LISTEN
+		listening = ask[int](t, conn, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN plan'")
+		time.Sleep(10 * time.Millisecond)
+	}
+	if listening != 1 {
+		t.Errorf("%d connections listen for %d listeners", listening, listeners)
 	}
 	_, err = s.StartPlan(ctx, q.ID)
 	ok(t, err)
-	time.Sleep(200 * time.Millisecond)
+	for range listeners { // a state that is overtaken by the next is not told
+		select {
+		case <-started:
+		case <-ctx.Done():
+			t.Fatal("a listener did not hear that the plan was started")
+		}
+	}
 	for p := range 10 {
 		ok(t, s.PlanProgress(ctx, q.ID, planning.Progress{Stage: "price", Percent: p * 10}))
 	}
