@@ -10,9 +10,11 @@ TALLY    := .tools/tally
 DISTRICT ?=
 DATA     ?=
 EXIT     ?=
+FUZZ     ?= 60s
+SEEDS    ?= 200
 UI_FILES := $(shell find ui/src ui/public ui/index.html ui/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test check bench dev schema clean deps build lint lint-go lint-ui test-go test-ui test-browser
+.PHONY: help demo test check bench chaos fuzz dev schema clean deps build lint lint-go lint-ui test-go test-ui test-browser
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -30,12 +32,19 @@ test: deps ## install what is missing and run every test
 check: deps ## all that CI runs: tests, format, lint, import rules, vet, module file
 	@internal/house/install.sh lint
 	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory fuzz FUZZ=10s
 	@$(MAKE) --no-print-directory test
 
 build: bin/doorstep ## the binary, with the page in it
 
 bench: build ## the measurements of docs/benchmarks.md
 	bin/doorstep bench
+
+fuzz: deps ui/dist/index.html ## hostile input made up for every decoder, FUZZ=60s each; CI gives each 10 s
+	internal/house/fuzz.sh $(FUZZ)
+
+chaos: deps ui/dist/index.html ## reports filed while the server is killed, SEEDS=200 times over; CI does 20
+	DOORSTEP_CHAOS=$(SEEDS) go test ./cmd/doorstep -run 'Chaos|Acknowledged' -count 1 -v -timeout 60m
 
 dev: deps build ## the service on http://localhost:8080 and the page, reloading, on http://localhost:5173
 	@trap 'kill 0' EXIT; bin/doorstep up & cd ui && npm run dev
