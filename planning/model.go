@@ -30,6 +30,19 @@ type siteLeg struct {
 }
 
 func newModel(p *Problem) *model {
+	m := newCalendarModel(p)
+	m.reach = newReach(p)
+	m.sites = make([][]siteLeg, len(p.Candidates))
+	for i := range p.Demand {
+		for _, l := range m.reach.of(i) {
+			m.sites[l.venue] = append(m.sites[l.venue], siteLeg{int32(i), l.metres})
+		}
+	}
+	return m
+}
+
+// newCalendarModel is the model without reach: what a question of days and teams needs.
+func newCalendarModel(p *Problem) *model {
 	m := &model{p: p, group: make(map[string]int32, len(p.Groups)), venue: make(map[VenueID]int32, len(p.Candidates))}
 	blocks := make(map[AreaID]int32, len(p.Blocks))
 	for b, x := range p.Blocks {
@@ -49,14 +62,7 @@ func newModel(p *Problem) *model {
 	for i, d := range p.Demand {
 		m.cellGroup[i] = m.group[d.Group]
 	}
-	m.reach = newReach(p)
 	m.cal = newCalendar(p, m.siteGroup)
-	m.sites = make([][]siteLeg, len(p.Candidates))
-	for i := range p.Demand {
-		for _, l := range m.reach.of(i) {
-			m.sites[l.venue] = append(m.sites[l.venue], siteLeg{int32(i), l.metres})
-		}
-	}
 	m.teams(blocks)
 	return m
 }

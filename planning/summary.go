@@ -26,6 +26,7 @@ type Summary struct {
 	Reasons      []ReasonTotal   `json:"reasons"`   // most unserved visitors first
 	Calendar     []SummaryDay    `json:"calendar"`
 	BelowMinimum []GroupGap      `json:"groups_below_minimum"`
+	Shortages    []Shortage      `json:"shortages"` // what no plan of the problem can hold, whatever is chosen
 	Absent       []Absence       `json:"absent"`
 	Sentences    []string        `json:"sentences"` // what a reader must know, in order of weight
 }

@@ -91,8 +91,15 @@ func (f planFlags) check(files int) error {
 	return nil
 }
 
-// planProblem solves, checks, writes the plan and prints its figures on standard error.
+// planProblem prints what no plan can hold, solves, checks, writes the plan and prints its figures on standard error.
 func (a *app) planProblem(ctx context.Context, p planning.Problem, f planFlags) error {
+	short, err := planning.Shortages(p)
+	if err != nil {
+		return err
+	}
+	if !a.config.quiet {
+		printShortages(a.err, short)
+	}
 	m := a.meter()
 	plan, err := planning.Solve(ctx, p, f.seed, f.options, func(x planning.Progress) { m.tell("plan: "+x.Stage, int64(x.Percent), 100) })
 	m.end()
@@ -227,6 +234,17 @@ func driveNamed(ctx context.Context, h *home, name string) (planning.Drive, erro
 
 // namedGroups is how many groups below their minimum are named on a terminal.
 const namedGroups = 20
+
+// printShortages prints what no plan of a problem can hold, before it is solved.
+func printShortages(w io.Writer, short []planning.Shortage) {
+	for i, x := range short {
+		if i == namedGroups {
+			fmt.Fprintf(w, "and %d more\n", len(short)-i)
+			return
+		}
+		fmt.Fprintf(w, "Cannot be held, whatever is chosen: %s\n", x.Text)
+	}
+}
 
 // printSummary prints a plan's figures, each share beside what it stands on.
 func printSummary(w io.Writer, s planning.Summary, violations int) {

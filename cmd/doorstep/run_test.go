@@ -44,6 +44,17 @@ func must(t *testing.T, env map[string]string, args ...string) string {
 	return r.out
 }
 
+func TestPlanSaysBeforeSolvingWhatNoPlanCanHold(t *testing.T) {
+	r := doorstep(t, nil, "plan", "../../testdata/plans/teams_missing.problem.json", "--out", filepath.Join(t.TempDir(), "plan.json"))
+	at, done := strings.Index(r.err, "Cannot be held, whatever is chosen:"), strings.Index(r.err, "at their minimum")
+	if r.code != exitOK || at < 0 || done < at || !strings.Contains(r.err, "team") {
+		t.Errorf("exit %d, told:\n%s", r.code, r.err)
+	}
+	if r := doorstep(t, nil, "plan", toyProblem, "--out", filepath.Join(t.TempDir(), "plan.json")); strings.Contains(r.err, "Cannot be held") {
+		t.Errorf("told of a district that can hold all:\n%s", r.err)
+	}
+}
+
 func TestCommandLinesThatCannotBeUnderstoodEndWith2(t *testing.T) {
 	for _, args := range [][]string{
 		{"fly"},

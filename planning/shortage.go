@@ -1,0 +1,195 @@
+package planning
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"doorstep/planning/roster"
+)
+
+// ShortageKind is what there is too little of.
+type ShortageKind string
+
+// Kinds of shortage.
+const (
+	ShortVenues    ShortageKind = "venues"     // a group has no venue that may host a camp
+	ShortGroupDays ShortageKind = "group_days" // a group's venues are open on too few days
+	ShortTeamDays  ShortageKind = "team_days"  // a block's teams are there on too few of the days that its groups could have
+	ShortCampDays  ShortageKind = "camp_days"  // the district's budget is below what its groups are owed
+)
+
+// Shortage is a set of camps that are owed and that no calendar of the problem holds: a minimum cut.
+type Shortage struct {
+	Kind   ShortageKind `json:"kind"`
+	Block  AreaID       `json:"block,omitempty"`
+	Groups []string     `json:"groups"` // that compete, by id
+	Days   []Day        `json:"days"`   // that they could have
+	Teams  []TeamID     `json:"teams"`  // of the block, where they are what is short
+	Owed   int64        `json:"owed"`   // camps: minima and pins
+	Places int64        `json:"places"` // camps that those days can take; fewer than owed
+	// DaysNeeded is the fewest days on which the block's teams, all there, can hold what is owed: owed / teams,
+	// rounded up. TeamsNeeded is the fewest teams that can on these days: owed / days, rounded up. 0: no number does.
+	DaysNeeded  int64  `json:"days_needed"`
+	TeamsNeeded int64  `json:"teams_needed"`
+	Text        string `json:"text"` // one sentence for the planner
+}
+
+// Shortages says, before anything is solved, which minima and pins no calendar can hold together: groups
+// without venues or days, blocks without team-days, a budget below the minima. Each is proven by a cut, so
+// that each is true whatever camps are chosen; where there is none, every group can have its minimum. It
+// refuses what Problem.Validate refuses. Some hundredths of a second for a district.
+func Shortages(p Problem) ([]Shortage, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	return newCalendarModel(&p).shortages()
+}
+
+func (m *model) shortages() ([]Shortage, error) {
+	in := &roster.Instance{Days: len(m.p.Days), Groups: len(m.p.Groups), Blocks: make([]roster.Block, len(m.p.Blocks))}
+	for x, list := range m.blockTeams {
+		for _, t := range list {
+			in.Blocks[x].Teams = append(in.Blocks[x].Teams, roster.Team{Off: roster.Set(m.teamOff[t])})
+		}
+	}
+	owed, beyond := m.owe(in)
+	out := []Shortage{}
+	found, err := roster.Shortages(in)
+	if err != nil {
+		return out, err
+	}
+	for _, x := range found {
+		out = append(out, m.shortage(in, x, beyond))
+	}
+	if owed > m.p.CampDays {
+		s := Shortage{Kind: ShortCampDays, Groups: []string{}, Days: []Day{}, Teams: []TeamID{}, Owed: owed, Places: m.p.CampDays}
+		s.Text = fmt.Sprintf("The groups of %s are owed %s together and the budget is %d: allow %d more, or lower the minimum.",
+			m.p.Name, counted(int(owed), "camp-day", "camp-days"), m.p.CampDays, owed-m.p.CampDays)
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// owe adds the camps that are owed to an instance and counts them: the pins that break no rule by themselves, and
+// what is missing from the minima beyond the pins, of each group at most one more than there are days; beyond is what
+// this leaves out. A pin without a day counts for its group and is not held to its venue.
+func (m *model) owe(in *roster.Instance) (owed int64, beyond []int64) {
+	groupDays := m.groupDays()
+	pinned := make([]int64, len(m.p.Groups))
+	beyond = make([]int64, len(m.p.Groups))
+	stray := m.strays()
+	for k, pin := range m.p.Pins {
+		owed++
+		g := m.siteGroup[m.venue[pin.Venue]]
+		pinned[g]++
+		day, inDrive := m.cal.index[pin.Day]
+		if stray[k] || pin.Day == 0 || !inDrive {
+			continue
+		}
+		in.Camps = append(in.Camps, roster.Camp{Group: g, Block: m.groupBlock[g], Open: roster.Set(groupDays[g]), Day: int32(day), Team: -1})
+	}
+	for g, x := range m.p.Groups {
+		more := max(0, x.Minimum-pinned[g])
+		owed += more
+		beyond[g] = max(0, more-int64(len(m.p.Days)+1))
+		for range more - beyond[g] {
+			in.Camps = append(in.Camps, roster.Camp{Group: int32(g), Block: m.groupBlock[g], Open: roster.Set(groupDays[g]), Day: -1, Team: -1})
+		}
+	}
+	return owed, beyond
+}
+
+// shortage says a cut in the words of the problem.
+func (m *model) shortage(in *roster.Instance, x roster.Shortage, beyond []int64) Shortage {
+	p := m.p
+	first := in.Camps[x.Camps[0]]
+	s := Shortage{Block: p.Blocks[x.Block].ID, Groups: []string{}, Days: []Day{}, Teams: []TeamID{}, Owed: int64(len(x.Camps)), Places: x.Places}
+	var names []string
+	for _, i := range x.Camps {
+		if g := p.Groups[in.Camps[i].Group]; !slices.Contains(s.Groups, g.ID) {
+			s.Groups, names = append(s.Groups, g.ID), append(names, g.Name)
+			s.Owed += beyond[in.Camps[i].Group]
+		}
+	}
+	slices.Sort(s.Groups)
+	for d := range p.Days {
+		if slices.Contains(x.Days, int32(d)) || len(x.Days) == 0 && first.Open.Has(d) { // no team is there on any of its days
+			s.Days = append(s.Days, p.Days[d])
+		}
+	}
+	teams := int64(len(m.blockTeams[x.Block]))
+	if teams > 0 {
+		s.DaysNeeded = ceilDiv(s.Owed, teams)
+	}
+	if len(s.Days) > 0 {
+		s.TeamsNeeded = ceilDiv(s.Owed, int64(len(s.Days)))
+	}
+	who := m.owes(names, s.Owed)
+	switch {
+	case x.Reason == roster.TeamDays || len(x.Days) == 0 && len(s.Days) > 0:
+		s.Kind = ShortTeamDays
+		for _, t := range m.blockTeams[x.Block] {
+			s.Teams = append(s.Teams, p.Teams[t].ID)
+		}
+		s.Text = fmt.Sprintf("%s on %s; %s of block %s can hold %d then: %s.", who, daysInWords(s.Days), counted(int(teams), "team", "teams"),
+			p.Blocks[x.Block].Name, s.Places, s.remedy())
+	case !m.hasVenue(first.Group):
+		s.Kind, s.DaysNeeded, s.TeamsNeeded = ShortVenues, 0, 0
+		s.Text = who + "; no venue there may host a camp."
+	default:
+		s.Kind, s.DaysNeeded, s.TeamsNeeded = ShortGroupDays, s.Owed, 0
+		s.Text = fmt.Sprintf("%s; its venues are open on %s only, one camp a day: open %s.", who, daysInWords(s.Days),
+			counted(int(s.Owed-s.Places), "day more", "days more"))
+	}
+	return s
+}
+
+// remedy says in words what would be the least that could do.
+func (s Shortage) remedy() string {
+	if s.DaysNeeded == 0 {
+		return "give the block a team"
+	}
+	if s.DaysNeeded > int64(len(s.Days)) {
+		return fmt.Sprintf("it takes %s at least, or %s on the %d there are",
+			counted(int(s.DaysNeeded), "day", "days"), counted(int(s.TeamsNeeded), "team", "teams"), len(s.Days))
+	}
+	return "fewer days off, another day, or " + counted(int(s.TeamsNeeded)+1, "team", "teams")
+}
+
+func (m *model) owes(names []string, n int64) string {
+	who := strings.Join(names, ", ")
+	if len(names) > namedGroups {
+		who = fmt.Sprintf("%s and %d more", strings.Join(names[:namedGroups], ", "), len(names)-namedGroups)
+	}
+	if len(names) == 1 {
+		return fmt.Sprintf("%s is owed %s", who, counted(int(n), "camp", "camps"))
+	}
+	return fmt.Sprintf("%s are owed %s together", who, counted(int(n), "camp", "camps"))
+}
+
+func (m *model) hasVenue(g int32) bool { return slices.Contains(m.siteGroup, g) }
+
+// daysInWords lists days, runs of them as from-to.
+func daysInWords(days []Day) string {
+	if len(days) == 0 {
+		return "no day"
+	}
+	var runs []string
+	for i := 0; i < len(days); {
+		k := i
+		for k+1 < len(days) && days[k+1] == days[k]+1 {
+			k++
+		}
+		run := days[i].String()
+		if k > i {
+			run += " to " + days[k].String()
+		}
+		runs = append(runs, run)
+		i = k + 1
+	}
+	if n := len(runs); n > 8 {
+		runs = append(runs[:7], fmt.Sprintf("%d other times until %s", n-7, days[len(days)-1]))
+	}
+	return strings.Join(runs, ", ")
+}
