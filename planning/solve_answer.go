@@ -7,9 +7,14 @@ import (
 	"doorstep/planning/cover"
 )
 
-// plan writes the board down as a plan, a solved one.
+// plan serves the most visitors with the camps on the board and writes it down as a plan, a solved one.
 func (b *board) plan(hash string, seed uint64, proof cover.Certificate) Plan {
 	b.reassign()
+	return b.document(hash, seed, proof)
+}
+
+// document writes the board down as a plan, whoever is served where.
+func (b *board) document(hash string, seed uint64, proof cover.Certificate) Plan {
 	plan := Plan{
 		Format: PlanFormat, Problem: hash, Origin: OriginSolved, Solver: SolverName, Seed: seed,
 		Camps: b.camps(hash), Served: []Served{}, Unserved: []Unserved{}, Groups: []GroupGap{},
