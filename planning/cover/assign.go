@@ -1,8 +1,9 @@
 package cover
 
-// Assign splits the visitors over camp-days that are given: the largest assignment possible, exact
-// (augmenting paths), whatever limits the days themselves keep. It returns the visitors of each arc and
-// their sum. O(arcs * paths) at worst; some milliseconds for a district.
+// Assign splits the visitors over camp-days that are given, as well as can be aim by aim, whatever limits the
+// days themselves keep: exact, by augmenting paths or, where a floor is not met so or visitors do not all count the
+// same, by a minimum cost flow. It returns the visitors of each arc and their sum. O(arcs * paths) at worst; some
+// milliseconds for a district, some 100 by minimum cost.
 func Assign(in *Instance, days []int32) (flow []int64, served int64) {
 	s := newAssignment(in)
 	prefer := s.preference()
@@ -11,6 +12,14 @@ func Assign(in *Instance, days []int32) (flow []int64, served int64) {
 		s.take(int32(j), prefer)
 	}
 	s.maximise()
+	if s.floors == nil || in.Worth == nil && s.floors.met() {
+		return s.flow, s.served
+	}
+	s = newAssignment(in)
+	for j, n := range days {
+		s.resize(int32(j), int64(n)*in.Sites[j].Cap)
+	}
+	newBestFlow(s).run()
 	return s.flow, s.served
 }
 

@@ -16,21 +16,23 @@ type Cluster struct {
 	Weight  int32   // thousandths
 }
 
-// Certificate proves a bound: prices of cells and weights of clusters.
+// Certificate proves a bound: prices of cells, weights of clusters and of floors.
 type Certificate struct {
-	Price    []int32 // of each cell, thousandths of a visitor, 0..1000
+	Price    []int32 // of each cell, thousandths of a visitor, 0..1000 and the weights of its floors
 	Clusters []Cluster
+	Floors   []int32 // weight of each floor, thousandths, at least 0; nil: 0
 }
 
 // Bound evaluates the certificate in whole visitors: no answer that is best in the first aim serves more,
 // whatever the certificate says. It is the Lagrangian
 //
-//	sum of price*demand + sum of weight*(D - r*e) + the most that camp-days within the limits can earn,
+//	sum of price*demand + sum of weight*(D - r*e) - sum of floor weight*Want + the most that camp-days within the limits can earn,
 //
-// where a camp-day of a site earns, for each visitor it takes, 1 less the price of the cell and the weights
-// of the clusters the cell is in, and weight*c(j) for each cluster. A site takes its best cells first,
+// where a camp-day of a site earns, for each visitor it takes, 1 and the weights of the floors the cell is in, less
+// the price of the cell and the weights of the clusters the cell is in, and weight*c(j) for each cluster. It
+// holds for answers that serve Want of every floor (see Keeping). A site takes its best cells first,
 // so the earnings of its further days fall; the limits are nested; hence taking the best days that the
-// limits allow is exact (Geoffrion 1974, doi 10.1007/BFb0120690). Prices outside 0..1000 and weights below 0
+// limits allow is exact (Geoffrion 1974, doi 10.1007/BFb0120690). Prices and weights out of range
 // count as the nearest that is allowed. required holds the camp-days that each group must hold, nil for
 // those of the first aim. O(arcs log arcs + cells of the clusters times their sites).
 func (c Certificate) Bound(in *Instance, required []int32) int64 {
@@ -50,8 +52,12 @@ func Bound(in *Instance, price, required []int32) int64 {
 func (e *inner) bound(c Certificate, l *links) int64 {
 	price, bonus := make([]int32, len(e.in.Demand)), make([]int64, len(e.in.Sites))
 	total := int64(0)
+	worth := e.worth(c)
+	for f, w := range c.Floors {
+		total -= int64(floorWeight(w)) * e.in.Floors[f].Want
+	}
 	for i, d := range e.in.Demand {
-		price[i] = min(max(c.Price[i], 0), full)
+		price[i] = min(max(c.Price[i], 0), worth[i])
 		total += int64(price[i]) * d
 	}
 	w := newRounding(e.in, l)
@@ -63,12 +69,31 @@ func (e *inner) bound(c Certificate, l *links) int64 {
 			bonus[j] += int64(weight) * w.coef[n]
 		}
 		for _, i := range k.Cells {
-			price[i] = min(price[i]+weight, full)
+			price[i] = min(price[i]+weight, worth[i])
 		}
 		w.leave()
 	}
+	for i := range price {
+		price[i] -= worth[i] - full // a visitor then earns 1000 less the price
+	}
 	return total + e.solve(price, bonus)
 }
+
+// worth is what a visitor of each cell counts, with the weights of its floors.
+func (e *inner) worth(c Certificate) []int32 {
+	worth := make([]int32, len(e.in.Demand))
+	for i := range worth {
+		worth[i] = full
+	}
+	for f, w := range c.Floors {
+		for _, i := range e.in.Floors[f].Cells {
+			worth[i] += floorWeight(w)
+		}
+	}
+	return worth
+}
+
+func floorWeight(w int32) int32 { return min(max(w, 0), maxFloorWeight) }
 
 // links is the reach seen from the cells, and the site of each arc.
 type links struct {

@@ -17,6 +17,7 @@ type assignment struct {
 	from    []int32 // arc by which a node was reached
 	queue   []int32
 	onRest  func(cell int32, before, after int64) // told of every change of rest; may be nil
+	floors  *tally                                // nil where there are none and visitors count the same
 	journal []change
 	keep    bool // write the journal
 }
@@ -32,8 +33,17 @@ func newAssignment(in *Instance) *assignment {
 	return &assignment{
 		links: newLinks(in), in: in,
 		flow: make([]int64, len(in.ArcCell)), rest: append([]int64(nil), in.Demand...), room: make([]int64, len(in.Sites)),
-		mark: make([]int32, n+len(in.Sites)), from: make([]int32, n+len(in.Sites)),
+		mark: make([]int32, n+len(in.Sites)), from: make([]int32, n+len(in.Sites)), floors: newTally(in),
 	}
+}
+
+// value is what the aims after the first compare answers by: the visitors served, those below a floor with its
+// weight.
+func (s *assignment) value() int64 {
+	if s.floors != nil {
+		return s.floors.value
+	}
+	return s.served
 }
 
 // push moves by visitors onto arc a, or off it where by is negative, from and to the cell's rest and the site's room.
@@ -49,6 +59,9 @@ func (s *assignment) push(a int32, by int64) {
 	}
 	if s.onRest != nil {
 		s.onRest(c, before, before-by)
+	}
+	if s.floors != nil {
+		s.floors.count(c, by, s.in.worth(a))
 	}
 }
 
@@ -66,9 +79,18 @@ func (s *assignment) resize(j int32, by int64) {
 	}
 }
 
-// take lets site j serve unserved visitors of the cells it reaches, those with fewest other sites first
-// as sorted in prefer.
+// take lets site j serve unserved visitors of the cells it reaches, those in a floor below its Want first, then
+// those with fewest other sites, as sorted in prefer.
 func (s *assignment) take(j int32, prefer []int32) {
+	if s.floors != nil {
+		for _, a := range prefer[s.in.SiteStart[j]:s.in.SiteStart[j+1]] {
+			if c := s.in.ArcCell[a]; s.floors.unmet[c] > 0 {
+				if x := min(s.rest[c], s.room[j]); x > 0 {
+					s.push(a, x)
+				}
+			}
+		}
+	}
 	for _, a := range prefer[s.in.SiteStart[j]:s.in.SiteStart[j+1]] {
 		if s.room[j] == 0 {
 			break

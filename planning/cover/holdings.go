@@ -15,6 +15,7 @@ type holdings struct {
 	budget  int64   // the same in all
 	owed    []int64 // camp-days of each group below its minimum that its sites and days allow
 	want    []int64 // unserved visitors within reach of each site
+	eager   []int64 // of them, those in a floor below its Want; nil without floors
 	steps   []int32 // journal of camp-days: j for one more at site j, ^j for one less
 	members [][]int32
 	inBlock [][]int32
@@ -76,6 +77,15 @@ func newHoldings(in *Instance, a aims) *holdings {
 		}
 	}
 	h.onRest = h.restChanged
+	if h.floors != nil {
+		h.eager = make([]int64, len(in.Sites))
+		for c, n := range h.floors.unmet {
+			if n > 0 {
+				h.eagerChanged(int32(c), true)
+			}
+		}
+		h.floors.flipped = h.eagerChanged
+	}
 	h.keep = true
 	for j, s := range in.Sites {
 		for range s.Fixed {
@@ -95,6 +105,43 @@ func (h *holdings) restChanged(cell int32, before, after int64) {
 			h.touch(h.in.Sites[j].Group)
 		}
 	}
+	if h.eager != nil && h.floors.unmet[cell] > 0 {
+		h.moreEager(cell, after-before)
+	}
+}
+
+// eagerChanged notes that a cell begins or ceases to be in a floor below its Want.
+func (h *holdings) eagerChanged(cell int32, eager bool) {
+	by := h.rest[cell]
+	if !eager {
+		by = -by
+	}
+	h.moreEager(cell, by)
+}
+
+func (h *holdings) moreEager(cell int32, by int64) {
+	if by == 0 {
+		return
+	}
+	for _, a := range h.arcsOf(cell) {
+		j := h.arcSite[a]
+		h.eager[j] += by
+		h.touch(h.in.Sites[j].Group)
+	}
+}
+
+// eagerFirst is how much more a visitor in a floor below its Want counts when camp-days are offered: in a
+// camp-day of any cap, they go before all others.
+const eagerFirst = MaxDemand + 1
+
+// gain is what one more camp-day at site j serves at once, those in a floor below its Want counting most.
+func (h *holdings) gain(j int32) int64 {
+	most := h.in.Sites[j].Cap
+	gain := min(h.want[j], most)
+	if h.eager != nil {
+		gain += eagerFirst * min(h.eager[j], most, eagerFirst/4)
+	}
+	return gain
 }
 
 func (h *holdings) touch(g int32) {
@@ -201,7 +248,7 @@ func (h *holdings) refresh(b int32) {
 				if h.days[j] >= s.Max || h.barred[j] == h.bar {
 					continue
 				}
-				p := offer{min(h.want[j], s.Cap), j}
+				p := offer{h.gain(j), j}
 				if (p.gain > 0 || h.used[g] < h.owed[g]) && p.better(o) {
 					o = p
 				}

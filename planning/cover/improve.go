@@ -14,7 +14,7 @@ type improver struct {
 	near     []int32 // open sites of the ruined neighbourhood
 	touched  []int32 // cells that lost visitors
 	bestDays []int32
-	best     int64
+	best     int64 // value of bestDays
 	tried    int64
 	found    int64 // moves tried when the best answer was found
 }
@@ -25,7 +25,7 @@ const (
 )
 
 func newImprover(h *holdings, seed uint64) *improver {
-	v := &improver{holdings: h, rnd: random{seed}, best: h.served}
+	v := &improver{holdings: h, rnd: random{seed}, best: h.value()}
 	v.bestDays = append([]int32(nil), h.days...)
 	h.forget()
 	return v
@@ -77,10 +77,10 @@ func (v *improver) move(u int64) {
 		return
 	}
 	v.recreate()
-	if v.served >= v.best-v.slackAt(u) && v.missing() <= 0 {
+	if value := v.value(); value >= v.best-v.slackAt(u) && v.missing() <= 0 {
 		v.forget()
-		if v.served > v.best {
-			v.best, v.found = v.served, u+1
+		if value > v.best {
+			v.best, v.found = value, u+1
 			copy(v.bestDays, v.days)
 		}
 		return

@@ -21,9 +21,12 @@ type Instance struct {
 	Sites     []Site
 	SiteStart []int32 // len(Sites)+1 offsets into ArcCell
 	ArcCell   []int32
-	Groups    []Group
-	Blocks    []Block
-	Budget    int64 // camp-days in all
+	// Worth is what a visitor of each arc counts in the last aim, thousandths, 0..1000; nil: 1000 each.
+	Worth  []int32
+	Groups []Group
+	Blocks []Block
+	Budget int64 // camp-days in all
+	Floors []Floor
 }
 
 // Site is a candidate venue.
@@ -56,13 +59,17 @@ const (
 type Solution struct {
 	Days         []int32 // camp-days of each site
 	Flow         []int64 // visitors of each arc: of cell ArcCell[a] served at the site that owns arc a
-	Served       int64   // sum of Flow: the second aim
+	Served       int64   // sum of Flow: the last aim
+	FloorServed  []int64 // visitors served of each floor's cells; nil where there is no floor
 	Missing      int64   // sum of GroupMissing: the first aim, as small as the limits allow
 	GroupMissing []int32 // camp-days each group lacks to its Min
 	Required     []int32 // camp-days each group holds in every answer that is best in the first aim
 	Price        []int32 // price of each cell in thousandths of a visitor, 0..1000
 	Clusters     []Cluster
-	Bound        int64 // no answer that is best in the first aim serves more: Bound(in, Price, Required)
+	FloorWeight  []int32 // multiplier of each floor, thousandths; nil where there is no floor
+	// Bound: no answer that is best in the first aim, and serves of each floor as much as this one up to
+	// what it wants, serves more: Certificate().Bound(in.Keeping(FloorServed), Required).
+	Bound        int64
 	PriceReached int64 // units of pricing done
 	// ImproveReached counts the units of improvement done. Solving again with exactly the units reached
 	// gives the same answer.
@@ -71,7 +78,7 @@ type Solution struct {
 
 // Certificate gives the proof of Bound.
 func (s Solution) Certificate() Certificate {
-	return Certificate{Price: s.Price, Clusters: s.Clusters}
+	return Certificate{Price: s.Price, Clusters: s.Clusters, Floors: s.FloorWeight}
 }
 
 // Gap is what the bound leaves open, as a share of the bound: 0 when proven best.
@@ -119,6 +126,12 @@ func (in *Instance) Validate() error {
 			return err
 		}
 	}
+	if err := in.validateWorth(); err != nil {
+		return err
+	}
+	if err := in.validateFloors(); err != nil {
+		return err
+	}
 	return in.validatePins()
 }
 
@@ -133,6 +146,34 @@ func (in *Instance) validateReach(j int) error {
 		}
 	}
 	return nil
+}
+
+func (in *Instance) validateWorth() error {
+	if in.Worth != nil && len(in.Worth) != len(in.ArcCell) {
+		return fault.Malformed("cover.malformed", "There are %d worths for %d arcs.", len(in.Worth), len(in.ArcCell))
+	}
+	for a, w := range in.Worth {
+		if w < 0 || w > full {
+			return fault.Malformed("cover.malformed", "A visitor of arc %d counts %d thousandths; 0 to %d are possible.", a, w, full)
+		}
+	}
+	return nil
+}
+
+// worth is what a visitor of arc a counts, in units.
+func (in *Instance) worth(a int32) int64 {
+	if in.Worth == nil {
+		return 1
+	}
+	return int64(in.Worth[a])
+}
+
+// unit is a whole visitor in the unit of values: 1, or thousandths where arcs differ in worth.
+func (in *Instance) unit() int64 {
+	if in.Worth == nil {
+		return 1
+	}
+	return full
 }
 
 // validatePins refuses pins that break an upper limit by themselves.

@@ -12,7 +12,7 @@ type core struct {
 // lacks as few camp-days and serves as many, so both have the same best answers and the same bounds.
 func (in *Instance) reduce(a aims) core {
 	out := in.dominated(a.hi)
-	c := core{Instance: &Instance{Demand: in.Demand, Groups: in.Groups, Blocks: in.Blocks, Budget: in.Budget, SiteStart: []int32{0}}}
+	c := core{Instance: &Instance{Demand: in.Demand, Groups: in.Groups, Blocks: in.Blocks, Budget: in.Budget, Floors: in.Floors, SiteStart: []int32{0}}}
 	for j, s := range in.Sites {
 		if out[j] {
 			continue

@@ -39,6 +39,12 @@ type relaxation struct {
 	groupDays   []float64
 	blockDays   []float64
 
+	floor     []float64 // of each floor: multiplier
+	floorWant []float64 // in units
+	floorStep []float64
+	extra     []float64 // of each cell: multipliers of the floors it is in
+	inFloors  []float64 // of each cell: how many
+
 	cuts     []cut
 	cutPrice []float64 // of each cell: weights of the clusters it is in
 	cutBonus []float64 // of each site
@@ -46,6 +52,7 @@ type relaxation struct {
 
 	sumPrice  []float64 // since the last look
 	sumWeight []float64
+	sumFloor  []float64
 	sums      float64
 
 	inner *inner // of the whole instance: what is kept must hold there
@@ -90,6 +97,16 @@ func newRelaxation(whole, in *Instance, a aims) *relaxation {
 	for i, d := range in.Demand {
 		r.demand[i] = float64(d) / r.unit
 	}
+	if n := len(in.Floors); n > 0 {
+		r.floor, r.floorWant, r.floorStep, r.sumFloor = floats(n), floats(n), floats(n), floats(n)
+	}
+	r.extra, r.inFloors = floats(n), floats(n)
+	for f, floor := range in.Floors {
+		r.floorWant[f] = float64(floor.Want) / r.unit
+		for _, c := range floor.Cells {
+			r.inFloors[c]++
+		}
+	}
 	r.setSteps()
 	return r
 }
@@ -120,10 +137,18 @@ func (r *relaxation) setSteps() {
 			r.stepPrice[i] = 1 / sum
 		}
 	}
+	for f, floor := range in.Floors {
+		sum := 1.0
+		for _, i := range floor.Cells {
+			sum += row[i]
+		}
+		r.floorStep[f] = 1 / sum
+	}
 	for j := range in.Sites {
 		sum := r.capacity[j]
 		for k := in.SiteStart[j]; k < in.SiteStart[j+1]; k++ {
-			r.stepX[k] = 1 / (float64((2+inCuts[in.ArcCell[k]])*r.share[k]) + 1)
+			c := in.ArcCell[k]
+			r.stepX[k] = 1 / (float64((2+inCuts[c]+r.inFloors[c])*r.share[k]) + 1)
 			sum += r.share[k]
 		}
 		r.stepRoom[j] = 0
@@ -159,7 +184,7 @@ func (r *relaxation) iterate() {
 		for k := lo; k < hi; k++ {
 			c := in.ArcCell[k]
 			x := r.x[k]
-			slope := float64(r.share[k]*(1-r.price[c]-r.cutPrice[c]-room)) - r.keep[k]
+			slope := float64(r.share[k]*(1+r.extra[c]-r.price[c]-r.cutPrice[c]-room)) - r.keep[k]
 			next := max(x+float64(r.stepX[k]*slope), 0)
 			r.x[k] = next
 			ahead := 2*next - x
@@ -174,12 +199,32 @@ func (r *relaxation) iterate() {
 		total += over
 	}
 	for i, s := range r.served {
-		r.price[i] = min(max(r.price[i]+float64(r.stepPrice[i]*(s-r.demand[i])), 0), 1)
+		r.price[i] = min(max(r.price[i]+float64(r.stepPrice[i]*(s-r.demand[i])), 0), 1+r.extra[i])
 		r.sumPrice[i] += r.price[i]
 	}
 	r.limits(total)
+	r.floors()
 	r.clusters()
 	r.sums++
+}
+
+// floors moves the multipliers of the floors.
+func (r *relaxation) floors() {
+	if r.floor == nil {
+		return
+	}
+	clear(r.extra)
+	for f, floor := range r.in.Floors {
+		short := r.floorWant[f]
+		for _, i := range floor.Cells {
+			short -= r.served[i]
+		}
+		r.floor[f] = min(max(r.floor[f]+float64(r.floorStep[f]*short), 0), maxFloorWeight/full)
+		r.sumFloor[f] += r.floor[f]
+		for _, i := range floor.Cells {
+			r.extra[i] += r.floor[f]
+		}
+	}
 }
 
 // limits moves the multipliers of groups, blocks and budget.
@@ -233,7 +278,7 @@ const (
 )
 
 // run makes up to units steps and returns the steps made. It stops early when the bound meets what the
-// best known answer serves, when it does not fall any more, and when ctx is done.
+// best known answer serves with every floor met, when it does not fall any more, and when ctx is done.
 func (r *relaxation) run(ctx context.Context, units, served int64, tell func(done int64)) int64 {
 	idle, next, pause := 0, int64(firstCuts), int64(cutsEvery)
 	r.obvious()
@@ -299,6 +344,7 @@ func (r *relaxation) look() {
 func (r *relaxation) forget() {
 	clear(r.sumPrice)
 	clear(r.sumWeight)
+	clear(r.sumFloor)
 	r.sums = 0
 }
 
@@ -312,6 +358,12 @@ func (r *relaxation) certificate(average bool) Certificate {
 		if r.stepPrice[i] > 0 {
 			c.Price[i] = int32(math.Round(float64(p * full)))
 		}
+	}
+	for f, w := range r.floor {
+		if average && r.sums > 0 {
+			w = r.sumFloor[f] / r.sums
+		}
+		c.Floors = append(c.Floors, int32(math.Round(float64(w*full))))
 	}
 	for q := range r.cuts {
 		k := r.cuts[q].Cluster

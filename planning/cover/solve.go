@@ -49,6 +49,9 @@ type job struct {
 	aims    aims
 	core    core
 
+	whole *Instance // in, its floors lowered to what the opening answer serves of them
+	unmet bool      // some floor is not met by the opening answer
+
 	improver   *improver
 	relaxation *relaxation
 	proven     atomic.Int64 // no answer serves more, as far as is known; only ever falls
@@ -73,12 +76,12 @@ func (j *job) run(ctx context.Context) {
 	h := newHoldings(j.core.Instance, j.aims)
 	h.greedy(openingSearch)
 	h.maximise()
-	j.proven.Store(j.core.ceiling())
+	j.proven.Store(h.floors.most(j.core.ceiling() * full))
 	j.improver = newImprover(h, j.options.Seed)
 	opening := min(j.options.ImproveUnits, openingUnits)
 	j.improve(ctx, opening)
-	j.relaxation = newRelaxation(j.in, j.core.Instance, j.aims)
-	served := j.improver.best
+	served := j.keep()
+	j.relaxation = newRelaxation(j.whole, j.core.Instance, j.aims)
 	if j.options.Threads > 1 {
 		done := make(chan struct{})
 		go func() {
@@ -98,9 +101,28 @@ func (j *job) improve(ctx context.Context, units int64) {
 	j.improver.run(ctx, units, &j.proven, func(done int64) { j.tell("improve", done, j.options.ImproveUnits) })
 }
 
+// keep lowers the floors, for the bound, to what the opening answer serves of them, and gives the visitors
+// that it serves in all.
+func (j *job) keep() (served int64) {
+	j.whole = j.in
+	if len(j.in.Floors) == 0 {
+		return j.improver.best
+	}
+	flow, served := Assign(j.in, j.core.expand(j.in, j.improver.bestDays))
+	kept := j.in.FloorServed(flow)
+	for f, floor := range j.in.Floors {
+		j.unmet = j.unmet || kept[f] < floor.Want
+	}
+	j.whole = j.in.Keeping(kept)
+	j.core.Instance = j.core.Keeping(kept)
+	return served
+}
+
 func (j *job) price(ctx context.Context, served int64) {
 	j.priced = j.relaxation.run(ctx, j.options.PriceUnits, served, func(done int64) {
-		j.proven.Store(min(j.proven.Load(), j.relaxation.bound/full))
+		if !j.unmet { // where floors are met the bound holds for every better answer
+			j.proven.Store(min(j.proven.Load(), j.improver.floors.most(j.relaxation.bound)))
+		}
 		j.tell("price", done, j.options.PriceUnits)
 	})
 }
@@ -114,6 +136,10 @@ func (j *job) solution() Solution {
 		GroupMissing: make([]int32, len(in.Groups)), Required: j.aims.lo,
 		Price: j.relaxation.cert.Price, Clusters: j.relaxation.cert.Clusters, Bound: j.relaxation.bound / full,
 		PriceReached: j.priced, ImproveReached: j.improver.reached(j.proven.Load()),
+	}
+	if len(in.Floors) > 0 {
+		s.FloorServed, s.FloorWeight = in.FloorServed(flow), j.relaxation.cert.Floors
+		s.Bound = s.Certificate().Bound(in.Keeping(s.FloorServed), nil)
 	}
 	used := make([]int64, len(in.Groups))
 	for k, n := range days {
