@@ -53,6 +53,7 @@ type DriveFields struct {
 	DetourSource     string       `json:"detour_source"`
 	SpareTeams       int          `json:"spare_teams" doc:"Teams a block has beyond those it needs"`
 	CampDays         *int64       `json:"camp_days" doc:"Budget by hand for each district; null: by people_per_camp_day"`
+	planning.Rules
 }
 
 // driveWithClosures is one drive.
@@ -72,21 +73,22 @@ type closureJSON struct {
 
 // driveInput asks for a drive to be added; figures that are left out take the defaults.
 type driveInput struct {
-	ID               string         `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
-	Name             string         `json:"name" minLength:"1" maxLength:"200"`
-	FirstDay         planning.Day   `json:"first_day" format:"date"`
-	WorkingDays      *int           `json:"working_days,omitempty" minimum:"1" maximum:"366" default:"45"`
-	WeeklyOff        *[]int         `json:"weekly_off,omitempty" nullable:"false" minimum:"0" maximum:"6" maxItems:"7" uniqueItems:"true" doc:"0 is Sunday; Sundays where left out"`
-	CapPerCampDay    *int64         `json:"cap_per_camp_day,omitempty" minimum:"1" maximum:"100000" default:"859"`
-	PeoplePerCampDay *int64         `json:"people_per_camp_day,omitempty" minimum:"1" maximum:"100000000" default:"2780"`
-	TurnoutPermille  *int64         `json:"turnout_permille,omitempty" minimum:"1" maximum:"5000" default:"300"`
-	TurnoutSource    *string        `json:"turnout_source,omitempty" minLength:"1" maxLength:"500" doc:"Needed where turnout_permille is given"`
-	Threshold        *int64         `json:"threshold_m,omitempty" minimum:"1" maximum:"100000" default:"2000"`
-	DetourPermille   *int64         `json:"detour_permille,omitempty" minimum:"1000" maximum:"10000" default:"1300"`
-	DetourSource     *string        `json:"detour_source,omitempty" minLength:"1" maxLength:"500" doc:"Needed where detour_permille is given"`
-	SpareTeams       *int           `json:"spare_teams,omitempty" minimum:"0" maximum:"1000" default:"1"`
-	CampDays         *int64         `json:"camp_days,omitempty" minimum:"1" maximum:"1000000"`
-	Closures         []closureInput `json:"closures,omitempty" nullable:"false" maxItems:"5000"`
+	ID               string       `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
+	Name             string       `json:"name" minLength:"1" maxLength:"200"`
+	FirstDay         planning.Day `json:"first_day" format:"date"`
+	WorkingDays      *int         `json:"working_days,omitempty" minimum:"1" maximum:"366" default:"45"`
+	WeeklyOff        *[]int       `json:"weekly_off,omitempty" nullable:"false" minimum:"0" maximum:"6" maxItems:"7" uniqueItems:"true" doc:"0 is Sunday; Sundays where left out"`
+	CapPerCampDay    *int64       `json:"cap_per_camp_day,omitempty" minimum:"1" maximum:"100000" default:"859"`
+	PeoplePerCampDay *int64       `json:"people_per_camp_day,omitempty" minimum:"1" maximum:"100000000" default:"2780"`
+	TurnoutPermille  *int64       `json:"turnout_permille,omitempty" minimum:"1" maximum:"5000" default:"300"`
+	TurnoutSource    *string      `json:"turnout_source,omitempty" minLength:"1" maxLength:"500" doc:"Needed where turnout_permille is given"`
+	Threshold        *int64       `json:"threshold_m,omitempty" minimum:"1" maximum:"100000" default:"2000"`
+	DetourPermille   *int64       `json:"detour_permille,omitempty" minimum:"1000" maximum:"10000" default:"1300"`
+	DetourSource     *string      `json:"detour_source,omitempty" minLength:"1" maxLength:"500" doc:"Needed where detour_permille is given"`
+	SpareTeams       *int         `json:"spare_teams,omitempty" minimum:"0" maximum:"1000" default:"1"`
+	CampDays         *int64       `json:"camp_days,omitempty" minimum:"1" maximum:"1000000"`
+	planning.Rules
+	Closures []closureInput `json:"closures,omitempty" nullable:"false" maxItems:"5000"`
 }
 
 type closureInput struct {
@@ -101,7 +103,7 @@ type closureInput struct {
 func driveOut(d planning.Drive) DriveFields {
 	return DriveFields{
 		string(d.ID), d.Name, d.FirstDay, d.WorkingDays, orNone(d.WeeklyOff), d.CapPerCampDay, d.PeoplePerCampDay, d.TurnoutPermille, d.TurnoutSource,
-		d.Threshold, d.DetourPermille, d.DetourSource, d.SpareTeams, numberOrNull(d.CampDays),
+		d.Threshold, d.DetourPermille, d.DetourSource, d.SpareTeams, numberOrNull(d.CampDays), d.Rules,
 	}
 }
 
@@ -180,6 +182,7 @@ func (in driveInput) drive(newID func() string) (planning.Drive, []planning.Clos
 	replace(&drive.DetourSource, in.DetourSource)
 	replace(&drive.SpareTeams, in.SpareTeams)
 	replace(&drive.CampDays, in.CampDays)
+	drive.Rules = in.Rules
 	closures := each(in.Closures, func(c closureInput) planning.Closure {
 		return planning.Closure{Day: c.Day, Kind: c.Kind, Area: planning.AreaID(c.Area), Venue: planning.VenueID(c.Venue), VenueKind: c.VenueKind, Source: c.Source}
 	})

@@ -127,6 +127,8 @@ CREATE TABLE public.camp (
     pinned boolean DEFAULT false NOT NULL,
     source_row integer DEFAULT 0 NOT NULL,
     remarks text DEFAULT ''::text NOT NULL,
+    halts jsonb,
+    cap_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT camp_cap CHECK ((draft OR (visitors <= cap))),
     CONSTRAINT camp_visitors CHECK ((visitors >= 0))
 );
@@ -167,6 +169,7 @@ CREATE TABLE public.drive (
     camp_days bigint DEFAULT 0 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    rules jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT drive_camp_days CHECK ((camp_days >= 0)),
     CONSTRAINT drive_cap CHECK (((cap_per_camp_day >= 1) AND (cap_per_camp_day <= 100000))),
     CONSTRAINT drive_days CHECK (((working_days >= 1) AND (working_days <= 366))),
@@ -493,6 +496,7 @@ CREATE TABLE public.venue (
     seen bigint DEFAULT 1 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    facilities text[],
     CONSTRAINT venue_capacity CHECK (((capacity >= 1) AND (capacity <= 100000))),
     CONSTRAINT venue_host CHECK ((host = ANY (ARRAY['fixed'::text, 'mobile'::text, 'none'::text]))),
     CONSTRAINT venue_kind CHECK ((kind ~ '^[a-z][a-z_]{1,39}$'::text)),

@@ -35,6 +35,7 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 	}
 	slices.Sort(b.p.Drive.WeeklyOff)
 	b.p.Drive.WeeklyOff = slices.Compact(b.p.Drive.WeeklyOff)
+	b.p.Drive.Rules = b.p.Drive.sorted()
 	if err := b.days(); err != nil {
 		return Problem{}, err
 	}
@@ -102,6 +103,7 @@ func (d Drive) Check() error {
 	between(d.DetourPermille, 1000, 10_000, "detour_permille")
 	between(int64(d.SpareTeams), 0, 1000, "spare_teams")
 	between(d.CampDays, 0, maxPeople, "camp_days")
+	d.check(&d, func(pointer, format string, args ...any) { f = f.With(pointer, format, args...) })
 	if len(f.Details) > 0 {
 		return f
 	}

@@ -160,7 +160,7 @@ func (c *canonReader) object(v reflect.Value, at *place) error {
 			return c.fail(&here, "a colon is expected")
 		}
 		seen |= 1 << i
-		if err := c.value(v.Field(fields[i].index), &here); err != nil {
+		if err := c.value(fields[i].in(v), &here); err != nil {
 			return err
 		}
 	}

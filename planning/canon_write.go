@@ -23,8 +23,8 @@ func writeCanon(w io.Writer, v any) error {
 	var err error
 	sep := "{\n"
 	for _, f := range layouts.of(val.Type()) {
-		fv := val.Field(f.index)
-		if f.optional && fv.IsZero() {
+		fv := f.in(val)
+		if f.optional && empty(fv) {
 			continue
 		}
 		buf = append(buf[:0], sep...)
@@ -66,8 +66,20 @@ type layouts map[reflect.Type][]layoutField
 type layoutField struct {
 	name     string
 	index    int
-	optional bool // omitempty
+	up       []int // where the field stands in an embedded struct: the way to that struct
+	optional bool  // omitempty
 }
+
+// in gives the field's value in a struct.
+func (f layoutField) in(v reflect.Value) reflect.Value {
+	for _, i := range f.up {
+		v = v.Field(i)
+	}
+	return v.Field(f.index)
+}
+
+// empty says whether a value is left out where it may be: zero, or a list without items.
+func empty(v reflect.Value) bool { return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 }
 
 func (l layouts) of(t reflect.Type) []layoutField {
 	if fields, ok := l[t]; ok {
@@ -75,8 +87,15 @@ func (l layouts) of(t reflect.Type) []layoutField {
 	}
 	var fields []layoutField
 	for i := range t.NumField() {
+		if t.Field(i).Anonymous { // its fields stand among the others
+			for _, f := range l.of(t.Field(i).Type) {
+				f.up = append([]int{i}, f.up...)
+				fields = append(fields, f)
+			}
+			continue
+		}
 		name, rest, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		fields = append(fields, layoutField{name, i, rest == "omitempty"})
+		fields = append(fields, layoutField{name: name, index: i, optional: rest == "omitempty"})
 	}
 	l[t] = fields
 	return fields
@@ -92,11 +111,12 @@ func (l layouts) append(buf []byte, v reflect.Value) ([]byte, error) {
 	case reflect.Struct:
 		sep := byte('{')
 		for _, f := range l.of(v.Type()) {
-			if f.optional && v.Field(f.index).IsZero() {
+			field := f.in(v)
+			if f.optional && empty(field) {
 				continue
 			}
 			buf = append(strconv.AppendQuote(append(buf, sep), f.name), ':')
-			if buf, err = l.append(buf, v.Field(f.index)); err != nil {
+			if buf, err = l.append(buf, field); err != nil {
 				return buf, err
 			}
 			sep = ','

@@ -17,6 +17,7 @@ type Drive struct {
 	DetourSource     string  `json:"detour_source"`
 	SpareTeams       int     `json:"spare_teams"`         // teams per block beyond ceil(camp-days / usable days)
 	CampDays         int64   `json:"camp_days,omitempty"` // budget by hand for each district; 0: by PeoplePerCampDay
+	Rules
 }
 
 // DefaultDrive is used, and printed, where a folder has no drive.json.

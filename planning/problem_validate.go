@@ -52,6 +52,12 @@ func (p Problem) validateDrive(c *complaints) {
 		c.must(off >= 0 && off <= 6, fmt.Sprintf("/drive/weekly_off/%d", i), "%d is not a day of the week; 0 is Sunday, 6 is Saturday.", off)
 	}
 	ascending(c, "drive/weekly_off", d.WeeklyOff, cmp.Compare[int])
+	d.check(&d, func(pointer, format string, args ...any) { refuse(&c.invalid, "/drive"+pointer, format, args...) })
+	ascending(c, "drive/schemes", d.Schemes, compareSchemes)
+	ascending(c, "drive/supplies", d.Supplies, compareSupplies)
+	ascending(c, "drive/hours", d.Hours, compareHours)
+	ascending(c, "drive/facilities", d.Facilities, cmp.Compare[string])
+	ascending(c, "drive/special", d.Special, compareSpecial)
 }
 
 func (p Problem) validateAreas(c *complaints) (blocks map[AreaID]bool, groups map[string]bool) {

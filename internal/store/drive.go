@@ -24,11 +24,12 @@ const driveColumns = `
 	       d.detour_permille,
 	       d.detour_source,
 	       d.spare_teams,
-	       d.camp_days`
+	       d.camp_days,
+	       d.rules`
 
 func scanDrive(row pgx.CollectableRow) (d planning.Drive, err error) {
 	err = row.Scan(&d.ID, &d.Name, (*day)(&d.FirstDay), &d.WorkingDays, &d.WeeklyOff, &d.CapPerCampDay, &d.PeoplePerCampDay,
-		&d.TurnoutPermille, &d.TurnoutSource, &d.Threshold, &d.DetourPermille, &d.DetourSource, &d.SpareTeams, &d.CampDays)
+		&d.TurnoutPermille, &d.TurnoutSource, &d.Threshold, &d.DetourPermille, &d.DetourSource, &d.SpareTeams, &d.CampDays, &d.Rules)
 	return d, err
 }
 
@@ -79,8 +80,9 @@ func driveOf(ctx context.Context, tx pgx.Tx, id planning.DriveID) (planning.Driv
 const driveInsertSQL = `
 	INSERT INTO drive
 	       (id, name, first_day, working_days, weekly_off, cap_per_camp_day, people_per_camp_day, turnout_permille,
-	        turnout_source, threshold_m, detour_permille, detour_source, spare_teams, camp_days, created_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+	        turnout_source, threshold_m, detour_permille, detour_source, spare_teams, camp_days, rules,
+	        created_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
 
 const driveUpdateSQL = `
 	UPDATE drive
@@ -97,10 +99,11 @@ const driveUpdateSQL = `
 	       detour_source = $12,
 	       spare_teams = $13,
 	       camp_days = $14,
+	       rules = $15,
 	       version = version + 1
 	WHERE  id = $1`
 
-// driveArgs are $1 to $14 of the two statements above.
+// driveArgs are $1 to $15 of the two statements above.
 func driveArgs(d planning.Drive) ([]any, error) {
 	id, err := key("drive", string(d.ID))
 	off := make([]int32, len(d.WeeklyOff))
@@ -109,7 +112,7 @@ func driveArgs(d planning.Drive) ([]any, error) {
 	}
 	return []any{
 		id, d.Name, d.FirstDay.Time(), d.WorkingDays, off, d.CapPerCampDay, d.PeoplePerCampDay, d.TurnoutPermille,
-		d.TurnoutSource, d.Threshold, d.DetourPermille, d.DetourSource, d.SpareTeams, d.CampDays,
+		d.TurnoutSource, d.Threshold, d.DetourPermille, d.DetourSource, d.SpareTeams, d.CampDays, d.Rules,
 	}, err
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -174,6 +175,13 @@ func TestADriveIsCreatedWithItsClosures(t *testing.T) {
 	s, _, g := filled(t, 5, 5)
 	d := planning.DefaultDrive()
 	d.Name = "Second drive"
+	d.Rules = planning.Rules{
+		FloorPermille: 700, Phases: []planning.Phase{{Name: "One", FirstDay: d.FirstDay, LastDay: d.FirstDay + 9, Minimum: 1}},
+		Schemes:  []planning.Scheme{{ID: "pension", Name: "বার্ধক্য ভাতা", SharePermille: 1000, Minutes: 8, Desks: 3, Kit: "biometric"}},
+		Supplies: []planning.Supply{{ID: "biometric", Area: areaID("b0"), PerCamp: 2, Source: "stock list"}},
+		Hours:    []planning.Hours{{Kind: "ferry_hours", Area: areaID("b0"), Day: d.FirstDay, From: 600, To: 900, Source: "ferry table"}},
+		Opens:    660, OpenMinutes: 300, Facilities: []string{"ramp", "rooms:3"}, HaltsPerDay: 3,
+	}
 	closures := []planning.Closure{
 		{Day: d.FirstDay + 3, Kind: "holiday", Source: "order 12"},
 		{Day: d.FirstDay + 4, Kind: "exam", Area: areaID("b0"), VenueKind: "school", Source: "board"},
@@ -227,5 +235,6 @@ func sameDrive(a, b planning.Drive) bool {
 	a.WeeklyOff, b.WeeklyOff = nil, nil
 	return a.ID == b.ID && a.Name == b.Name && a.FirstDay == b.FirstDay && a.WorkingDays == b.WorkingDays && a.CapPerCampDay == b.CapPerCampDay &&
 		a.PeoplePerCampDay == b.PeoplePerCampDay && a.TurnoutPermille == b.TurnoutPermille && a.TurnoutSource == b.TurnoutSource &&
-		a.Threshold == b.Threshold && a.DetourPermille == b.DetourPermille && a.DetourSource == b.DetourSource && a.SpareTeams == b.SpareTeams && a.CampDays == b.CampDays
+		a.Threshold == b.Threshold && a.DetourPermille == b.DetourPermille && a.DetourSource == b.DetourSource && a.SpareTeams == b.SpareTeams && a.CampDays == b.CampDays &&
+		reflect.DeepEqual(a.Rules, b.Rules)
 }
