@@ -103,7 +103,7 @@ func (in *Instance) weights() []int64 {
 		}
 		most := (math.Exp2(61) - below) / float64(wanted[aim])
 		weight[aim] = int64(min(below+1, most/2))
-		below += float64(weight[aim]) * float64(wanted[aim])
+		below += float64(float64(weight[aim]) * float64(wanted[aim]))
 	}
 	list := make([]int64, len(in.Floors))
 	for f, floor := range in.Floors {
