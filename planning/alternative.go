@@ -314,7 +314,7 @@ func (a *alternatives) sentence(x *Alternative, j int32, d int) string {
 	case "camp.group_day":
 		return fmt.Sprintf("%s: %s has another camp then.", where, group.Name)
 	case "team.block", "camp.team":
-		return fmt.Sprintf("%s: its block has no team.", where)
+		return where + ": its block has no team."
 	case "team.off", "team.day":
 		return fmt.Sprintf("%s: every team of its block is off or taken, %s among them.", where, team)
 	default:
