@@ -1,0 +1,126 @@
+package median
+
+import (
+	"context"
+	"slices"
+)
+
+// closer is a branch and bound over the sites that reduced costs leave free, its bounds the Lagrangian's with the sites
+// decided so far in and out.
+type closer struct {
+	t      *terrain
+	cost   int64 // of the best answer
+	open   []int32
+	done   int64 // nodes looked at
+	closed bool  // no answer is better
+}
+
+// branchSteps is the most steps that prices are moved at a node.
+const branchSteps = 60
+
+// node is what is decided on the way to it, and the prices to begin with.
+type node struct {
+	must, never []bool
+	price       []int64
+}
+
+// run looks at nodes, deepest first, until none is left, units of them were looked at, or ctx is done.
+func (c *closer) run(ctx context.Context, root *pricer, units int64, tell func(done int64)) {
+	t := c.t
+	if roundUp(root.value) >= c.cost {
+		c.closed = true
+		return
+	}
+	stack := []node{{make([]bool, t.Sites), make([]bool, t.Sites), slices.Clone(root.best)}}
+	p := newPricer(t)
+	copy(p.share, root.share)
+	for len(stack) > 0 {
+		if c.done >= units || ctx.Err() != nil {
+			return
+		}
+		if c.done%16 == 0 {
+			tell(c.done)
+		}
+		c.done++
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		stack = append(stack, c.look(p, n)...)
+	}
+	c.closed = true
+}
+
+// look bounds a node and gives the two it parts into, the likelier last; none where no better answer is in it.
+func (c *closer) look(p *pricer, n node) []node {
+	copy(p.must, n.must)
+	copy(p.never, n.never)
+	copy(p.price, n.price)
+	p.reset()
+	for range branchSteps {
+		rose := p.step(c.cost)
+		if roundUp(p.value) >= c.cost {
+			return nil
+		}
+		if rose && len(p.chose) == c.t.P {
+			if cost := c.t.costOf(p.chose); cost < c.cost {
+				c.cost, c.open = cost, slices.Clone(p.chose)
+			}
+		}
+		if p.stuck() {
+			break
+		}
+	}
+	if !p.close(c.cost) {
+		return nil
+	}
+	j := c.branch(p)
+	if j < 0 {
+		c.settle(p)
+		return nil
+	}
+	in := node{slices.Clone(p.must), slices.Clone(p.never), slices.Clone(p.best)}
+	out := node{slices.Clone(p.must), slices.Clone(p.never), in.price}
+	in.must[j], out.never[j] = true, true
+	return []node{out, in}
+}
+
+// branch chooses the free site that the prices are least decided about: chosen of late nearest to half the time. It gives -1
+// where no site is free or the number to choose leaves no freedom.
+func (c *closer) branch(p *pricer) int {
+	open, free, best := 0, 0, -1
+	far := func(j int) int64 { return max(p.share[j], shareWhole-p.share[j]) }
+	for j := range c.t.Sites {
+		switch {
+		case p.must[j]:
+			open++
+		case !p.never[j]:
+			if free++; best < 0 || far(j) < far(best) {
+				best = j
+			}
+		}
+	}
+	if open >= c.t.P || open+free <= c.t.P {
+		return -1
+	}
+	return best
+}
+
+// settle takes the only answer a node has left, where it is one.
+func (c *closer) settle(p *pricer) {
+	var sites []int32
+	for j := range c.t.Sites {
+		if p.must[j] {
+			sites = append(sites, int32(j))
+		}
+	}
+	for j := range c.t.Sites {
+		if !p.must[j] && !p.never[j] && len(sites) < c.t.P {
+			sites = append(sites, int32(j))
+		}
+	}
+	if len(sites) != c.t.P {
+		return
+	}
+	if cost := c.t.costOf(sites); cost < c.cost {
+		c.cost, c.open = cost, sites
+	}
+}
