@@ -3,6 +3,9 @@ package planning
 // Rules are what a drive asks beyond its plain figures. Each is optional: left out (zero), a drive is
 // planned as if the rule did not exist.
 type Rules struct {
+	Unit             Unit  `json:"unit,omitempty"`               // what a camp is promised to; UnitGroup where left out
+	BoothsPerSitting int64 `json:"booths_per_sitting,omitempty"` // in a drive by booths; DefaultBoothsPerSitting where left out
+
 	FloorPermille  int64 `json:"floor_permille,omitempty"`           // share of a block's visitors that is raised first
 	FullWorth      int64 `json:"full_worth_m,omitempty"`             // metres on foot up to which a visitor served counts whole
 	ThresholdWorth int64 `json:"threshold_worth_permille,omitempty"` // what one served at the threshold counts, falling evenly to it

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"doorstep/planning/sitting"
 )
 
 // Limits of a drive's rules, far above any real one.
@@ -52,12 +54,30 @@ func (r Rules) check(d *Drive, f fail) {
 	f.within(r.FloorPermille, 0, 1000, "/floor_permille")
 	f.within(r.FullWorth, 0, max(d.Threshold, 0), "/full_worth_m")
 	f.within(r.ThresholdWorth, 0, 1000, "/threshold_worth_permille")
+	r.checkUnit(f)
 	r.checkPhases(d, f)
 	r.checkSchemes(f)
 	r.checkHours(f)
 	r.checkFacilities(f)
 	r.checkTours(f)
 	r.checkSpecial(d, f)
+}
+
+func (r Rules) checkUnit(f fail) {
+	f.unless(r.Unit == "" || r.Unit == UnitGroup || r.Unit == UnitBooth, "/unit", "%q is no unit; write %s or %s.", r.Unit, UnitGroup, UnitBooth)
+	if r.BoothsPerSitting != 0 {
+		f.within(r.BoothsPerSitting, sitting.Smallest, sitting.Largest, "/booths_per_sitting")
+	}
+	if !r.ByBooth() {
+		f.unless(r.BoothsPerSitting == 0, "/booths_per_sitting", "Only a drive by booths has sittings; say so in its unit.")
+		return
+	}
+	const goes = "A drive by booths holds each booth's sitting once, near the booth: it goes without this rule."
+	f.unless(r.FloorPermille == 0, "/floor_permille", goes)
+	f.unless(r.FullWorth == 0 && r.ThresholdWorth == 0, "/full_worth_m", goes)
+	f.unless(len(r.Phases) == 0, "/phases", goes)
+	f.unless(r.HaltsPerDay == 0, "/halts_per_day", goes)
+	f.unless(len(r.Special) == 0, "/special", goes)
 }
 
 func (r Rules) checkPhases(d *Drive, f fail) {

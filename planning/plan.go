@@ -20,6 +20,9 @@ type Plan struct {
 	Served   []Served   `json:"served"`
 	Unserved []Unserved `json:"unserved"`
 	Groups   []GroupGap `json:"groups_below_minimum"`
+	// Of a drive by booths: how the booths of each group are divided, by group, and those without a sitting, by booth.
+	Sittings []GroupSittings `json:"sittings,omitempty"`
+	Unseated []UnseatedBooth `json:"unseated,omitempty"`
 }
 
 // Origin says what a plan was made for.
@@ -42,17 +45,18 @@ type Work struct {
 
 // Camp is one venue on one day with one team: a camp-day.
 type Camp struct {
-	ID       CampID  `json:"id"`
-	Venue    VenueID `json:"venue"`
-	Group    string  `json:"group"`
-	Block    AreaID  `json:"block"`
-	Day      Day     `json:"day"`
-	Team     TeamID  `json:"team"`
-	Visitors int64   `json:"visitors"` // expected; at most Cap
-	Cap      int64   `json:"cap"`
-	Pinned   bool    `json:"pinned,omitempty"`
-	Row      int     `json:"row,omitempty"` // line of the imported list
-	Remarks  string  `json:"remarks,omitempty"`
+	ID       CampID      `json:"id"`
+	Venue    VenueID     `json:"venue"`
+	Group    string      `json:"group"`
+	Block    AreaID      `json:"block"`
+	Day      Day         `json:"day"`
+	Team     TeamID      `json:"team"`
+	Visitors int64       `json:"visitors"` // expected; at most Cap
+	Cap      int64       `json:"cap"`
+	Pinned   bool        `json:"pinned,omitempty"`
+	Row      int         `json:"row,omitempty"` // line of the imported list
+	Remarks  string      `json:"remarks,omitempty"`
+	Booths   []CampBooth `json:"booths,omitempty"` // whose sitting it is, by booth
 }
 
 // Served says how many of a cell's visitors are expected at a venue over the drive.
@@ -109,6 +113,13 @@ type Score struct {
 	VisitorsServed    int64 `json:"visitors_served"`
 	DistrictDaySpread int64 `json:"district_day_spread"` // most minus fewest camps over days open to all, district
 	BlockDaySpread    int64 `json:"block_day_spread"`    // the same, the worst block
+	// Where the drive has a floor: blocks of whose visitors that share is served, and the least share of one, rounded down.
+	BlocksAtFloor      int64 `json:"blocks_at_floor,omitempty"`
+	WorstBlockPermille int64 `json:"worst_block_permille,omitempty"`
+	Booths             int64 `json:"booths,omitempty"` // of a drive by booths
+	BoothsSeated       int64 `json:"booths_seated,omitempty"`
+	PeopleBeyond       int64 `json:"people_beyond,omitempty"` // of seated booths, farther from the venue than the threshold
+	PersonMetres       int64 `json:"person_metres,omitempty"` // walked by the people of seated booths, one way
 }
 
 // Bound says that no plan of the same problem, with the earlier aims held, serves more visitors. It is
@@ -121,6 +132,24 @@ type Bound struct {
 	Prices   []Price `json:"prices"`
 	// Clusters are sets of cells for which the bound counts whole camp-days; sorted by cells, then divisor.
 	Clusters []BoundCluster `json:"clusters"`
+	// Floors go before the most visitors: of each block, by id, then of the cells that only mobile camps reach. The
+	// bound holds for plans that serve as much of each as this one, up to what it wants.
+	Floors []BoundFloor `json:"floors,omitempty"`
+}
+
+// BoundFloor is a floor of the plan with its multiplier in the Lagrangian.
+type BoundFloor struct {
+	Block    AreaID     `json:"block,omitempty"` // "": the cells that only mobile camps reach
+	Cells    []geo.Cell `json:"cells,omitempty"` // those cells, sorted
+	Visitors int64      `json:"visitors"`        // expected in all
+	Want     int64      `json:"want"`            // of them, wanted before others
+	Served   int64      `json:"served"`
+	Weight   int64      `json:"weight"` // thousandths, 0..100000
+	// Where fewer are served than wanted: Most is what no plan that keeps the groups' minima can pass here,
+	// were all camp-days held for it alone; Prices prove it.
+	Most   int64   `json:"most,omitempty"`
+	Prices []Price `json:"prices,omitempty"`
+	Text   string  `json:"text,omitempty"`
 }
 
 // BoundCluster is a multiplier of the Lagrangian: of the cells of a cluster no plan serves more than whole
@@ -131,7 +160,7 @@ type BoundCluster struct {
 	Weight  int64      `json:"weight"`  // thousandths, 1..1000000
 }
 
-// Price is a cell's multiplier in thousandths, 0..1000; cells not listed have price 0.
+// Price is a cell's multiplier in thousandths, 0..1000 and the weights of its floors; cells not listed have price 0.
 type Price struct {
 	Cell  geo.Cell `json:"cell"`
 	Price int64    `json:"price"`

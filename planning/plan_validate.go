@@ -37,7 +37,7 @@ func (plan Plan) Validate() error {
 	ascending(c, "bound/prices", plan.Bound.Prices, func(a, b Price) int { return cmp.Compare(a.Cell, b.Cell) })
 	for i, x := range plan.Bound.Prices {
 		c.item(cellOK(x.Cell), "bound/prices", i, "cell", "This is not an H3 cell of resolution 9.")
-		c.within(x.Price, 1, 1000, "bound/prices", i, "price")
+		c.within(x.Price, 1, maxPrice, "bound/prices", i, "price")
 	}
 	ascending(c, "bound/clusters", plan.Bound.Clusters, compareClusters)
 	for i, x := range plan.Bound.Clusters {
@@ -47,8 +47,29 @@ func (plan Plan) Validate() error {
 		c.within(x.Divisor, 1, maxPeople, "bound/clusters", i, "divisor")
 		c.within(x.Weight, 1, maxClusterWeight, "bound/clusters", i, "weight")
 	}
+	for i, x := range plan.Bound.Floors {
+		c.within(x.Weight, 0, maxFloorWeight, "bound/floors", i, "weight")
+		for _, n := range []int64{x.Visitors, x.Want, x.Served, x.Most} {
+			c.within(n, 0, maxTotal, "bound/floors", i, "visitors")
+		}
+		for n, cell := range x.Cells {
+			c.item(cellOK(cell) && (n == 0 || x.Cells[n-1] < cell), "bound/floors", i, "cells", "These are not H3 cells of resolution 9 in increasing order.")
+		}
+		for n, y := range x.Prices {
+			c.item(cellOK(y.Cell) && (n == 0 || x.Prices[n-1].Cell < y.Cell), "bound/floors", i, "prices", "These are not prices of H3 cells of resolution 9 in increasing order.")
+			c.within(y.Price, 1, 1000, "bound/floors", i, "prices")
+		}
+	}
+	plan.validateSittings(c)
 	return c.err()
 }
+
+// maxFloorWeight and maxPrice keep the sums of the bound within 64 bits, and bound a cell's price: a whole
+// visitor and the weights of the floors it is in.
+const (
+	maxFloorWeight = 100_000
+	maxPrice       = 1000 + 2*maxFloorWeight
+)
 
 // maxClusterWeight keeps the sums of the bound within 64 bits.
 const maxClusterWeight = 1_000_000

@@ -24,6 +24,7 @@ type Problem struct {
 	Teams      []Team      `json:"teams"`
 	Candidates []Candidate `json:"candidates"`
 	Demand     []Demand    `json:"demand"`
+	Booths     []Booth     `json:"booths,omitempty"` // of a drive by booths
 	Pins       []Pin       `json:"pins,omitempty"`
 	// AnnouncedUntil is the last day that people have been told about: up to it only pinned camps are held. 0: none.
 	AnnouncedUntil Day       `json:"announced_until,omitempty"`
@@ -47,6 +48,7 @@ type Group struct {
 	Level     Level  `json:"level"`
 	Estimated bool   `json:"estimated"` // a stand-in group
 	Minimum   int64  `json:"minimum"`
+	Sittings  int64  `json:"sittings,omitempty"` // in a drive by booths: most sittings
 }
 
 // Candidate is a venue that a camp may be held at.
@@ -76,12 +78,13 @@ type Demand struct {
 // Pin is a camp that must stand as it is: promised, ordered, or a row of an imported list. Zero
 // fields are free. Row is the line of the imported file, 0 otherwise.
 type Pin struct {
-	ID      CampID  `json:"id"`
-	Venue   VenueID `json:"venue"`
-	Day     Day     `json:"day,omitempty"`
-	Team    TeamID  `json:"team,omitempty"`
-	Row     int     `json:"row,omitempty"`
-	Remarks string  `json:"remarks,omitempty"`
+	ID      CampID   `json:"id"`
+	Venue   VenueID  `json:"venue"`
+	Day     Day      `json:"day,omitempty"`
+	Team    TeamID   `json:"team,omitempty"`
+	Row     int      `json:"row,omitempty"`
+	Remarks string   `json:"remarks,omitempty"`
+	Booths  []AreaID `json:"booths,omitempty"` // in a drive by booths: those of the sitting, free where left out
 }
 
 // Placement says how much of the census stands behind the problem.

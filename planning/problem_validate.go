@@ -30,6 +30,7 @@ func (p Problem) Validate() error {
 	venues := p.validateCandidates(c, groups)
 	p.validateDemand(c, groups)
 	p.validatePins(c, venues)
+	p.validateBooths(c, groups)
 	ascending(c, "closures", p.Closures, compareClosures)
 	for i, x := range p.Closures {
 		c.item(x.Kind != "", "closures", i, "kind", "The kind of the closure is missing.")

@@ -1,6 +1,7 @@
 package planning_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -73,7 +74,7 @@ func TestChangesToAPlanLeaveItsPinsAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if draft := len(p.Pins) == len(plan.Camps); !draft && !slices.Equal(got.Problem.Pins, p.Pins) {
+		if draft := len(p.Pins) == len(plan.Camps); !draft && !reflect.DeepEqual(got.Problem.Pins, p.Pins) {
 			t.Errorf("problem %d: the pins changed", seed)
 		}
 		before := breaches(p, plan)
