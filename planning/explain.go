@@ -23,6 +23,7 @@ type VenueWhy struct {
 type RunnerUp struct {
 	Venue      VenueID `json:"venue"`
 	Name       string  `json:"name"`
+	Days       []Day   `json:"days"`            // of its camps then: at most as many as the venue has
 	Served     int64   `json:"visitors_served"` // by the whole plan with it in the venue's stead
 	Difference int64   `json:"difference"`      // visitors that the plan serves more with the venue itself
 }
@@ -68,14 +69,56 @@ type Relaxation struct {
 
 // Comparison is two plans of one problem side by side.
 type Comparison struct {
-	Same    int64        `json:"same"` // camps with venue, day and team unchanged
-	Added   []Camp       `json:"added"`
-	Removed []Camp       `json:"removed"`
-	Moved   []CampChange `json:"moved"` // the same venue on another day or with another team
-	A       Score        `json:"a"`
-	B       Score        `json:"b"`
-	BoundA  int64        `json:"bound_a"`
-	BoundB  int64        `json:"bound_b"`
+	Same         int64           `json:"same"` // camps with venue, day and team unchanged
+	Added        []Camp          `json:"added"`
+	Removed      []Camp          `json:"removed"`
+	Moved        []CampChange    `json:"moved"`         // the same venue on another day or with another team
+	DaysChanged  int64           `json:"days_changed"`  // of Moved, those on another day
+	VenuesGained []ComparedVenue `json:"venues_gained"` // with camps in b only
+	VenuesLost   []ComparedVenue `json:"venues_lost"`   // with camps in a only
+	Blocks       []ComparedBlock `json:"blocks"`        // by name
+	Cells        []ComparedCell  `json:"cells"`         // where visitors gain or lose a place, most first
+	A            Score           `json:"a"`
+	B            Score           `json:"b"`
+	BoundA       int64           `json:"bound_a"`
+	BoundB       int64           `json:"bound_b"`
+	Text         string          `json:"text"` // one sentence
+}
+
+// ComparedVenue is a venue that only one of two plans has camps at.
+type ComparedVenue struct {
+	Venue     VenueID `json:"venue"`
+	Name      string  `json:"name"`
+	Group     string  `json:"group"`
+	GroupName string  `json:"group_name"`
+	Block     AreaID  `json:"block"`
+	Camps     int64   `json:"camps"`
+	Visitors  int64   `json:"visitors"`
+}
+
+// ComparedBlock is a block in two plans. Gained and lost are counted apart: they may cancel out.
+type ComparedBlock struct {
+	Block          AreaID `json:"block"`
+	Name           string `json:"name"`
+	CampsA         int64  `json:"camps_a"`
+	CampsB         int64  `json:"camps_b"`
+	PeopleGained   int64  `json:"people_gained"`   // within reach of a camp in b only
+	PeopleLost     int64  `json:"people_lost"`     // within reach of a camp in a only
+	VisitorsGained int64  `json:"visitors_gained"` // served in b beyond a, cell by cell
+	VisitorsLost   int64  `json:"visitors_lost"`   // served in a beyond b, cell by cell
+}
+
+// ComparedCell is a cell of which two plans serve different numbers.
+type ComparedCell struct {
+	Cell      geo.Cell `json:"cell"`
+	Place     string   `json:"place"`
+	GroupName string   `json:"group_name"`
+	Block     AreaID   `json:"block"`
+	Visitors  int64    `json:"visitors"`
+	ServedA   int64    `json:"served_a"`
+	ServedB   int64    `json:"served_b"`
+	WithinA   bool     `json:"within_a"`
+	WithinB   bool     `json:"within_b"`
 }
 
 // CampChange is one camp in both plans.

@@ -75,6 +75,71 @@ func TestEachCellOfTheToyIsExplainedAsByHand(t *testing.T) {
 	}
 }
 
+// TestEachClaimAboutAVenueHoldsWhenItIsMade drops the camps of a venue, adds one, or puts the runner-up in its
+// stead, and counts.
+func TestEachClaimAboutAVenueHoldsWhenItIsMade(t *testing.T) {
+	runners, forced := 0, map[string]int{}
+	for seed := range uint64(150) {
+		p := randomProblem(seed, seed%4 == 0)
+		if len(p.Candidates) == 0 {
+			continue
+		}
+		plan := solve(t, p, seed)
+		v := p.Candidates[int(seed*7)%len(p.Candidates)]
+		w, err := planning.ExplainVenue(p, plan, v.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := p
+		q.CampDays += 2
+		_, more := drafted(t, q, plan, all, planning.Pin{ID: "one more", Venue: v.ID})
+		if got := more.Score.VisitorsServed - plan.Score.VisitorsServed; got != w.Gained {
+			t.Fatalf("problem %d, %s: one more serves %d, not %d", seed, v.ID, got, w.Gained)
+		}
+		if len(w.Days) == 0 {
+			continue
+		}
+		others := func(c planning.Camp) bool { return c.Venue != v.ID }
+		_, less := drafted(t, p, plan, others)
+		if got := plan.Score.VisitorsServed - less.Score.VisitorsServed; got != w.Lost {
+			t.Fatalf("problem %d, %s: without it %d fewer are served, not %d", seed, v.ID, got, w.Lost)
+		}
+		if got := plan.Score.PeopleWithin - less.Score.PeopleWithin; got != w.PeopleOnly {
+			t.Fatalf("problem %d, %s: without it %d fewer are within reach, not %d", seed, v.ID, got, w.PeopleOnly)
+		}
+		forced[w.Forced]++
+		if w.Forced == "group_minimum" && missing(less) <= missing(plan) {
+			t.Fatalf("problem %d, %s: no group misses it", seed, v.ID)
+		}
+		if w.RunnerUp == nil {
+			continue
+		}
+		runners++
+		var pins []planning.Pin
+		for _, day := range w.RunnerUp.Days {
+			pins = append(pins, planning.Pin{ID: planning.CampID("instead " + day.String()), Venue: w.RunnerUp.Venue, Day: day})
+		}
+		q, next := drafted(t, p, plan, others, pins...)
+		if next.Score.VisitorsServed != w.RunnerUp.Served || plan.Score.VisitorsServed-w.RunnerUp.Served != w.RunnerUp.Difference {
+			t.Fatalf("problem %d, %s: %+v, but %d are served", seed, v.ID, *w.RunnerUp, next.Score.VisitorsServed)
+		}
+		if broken := planning.Check(q, next); len(p.Pins) == 0 && len(broken) > 0 {
+			t.Fatalf("problem %d, %s: %+v breaks %s: %s", seed, v.ID, *w.RunnerUp, broken[0].Rule, broken[0].Text)
+		}
+	}
+	if runners < 10 || forced["group_minimum"] == 0 || forced[""] == 0 || forced["pin"] == 0 {
+		t.Errorf("%d runners-up, forced %v", runners, forced)
+	}
+}
+
+// missing counts the camp-days that groups lack to their minima.
+func missing(plan planning.Plan) (n int64) {
+	for _, g := range plan.Groups {
+		n += g.Missing
+	}
+	return n
+}
+
 func TestTwoPlansAreComparedCampByCamp(t *testing.T) {
 	p := toy(t)
 	a := solve(t, p, 1)
@@ -89,6 +154,40 @@ func TestTwoPlansAreComparedCampByCamp(t *testing.T) {
 	c := planning.Compare(p, a, b)
 	if c.Same != 1 || len(c.Moved) != 2 || len(c.Removed) != 1 || len(c.Added) != 1 {
 		t.Errorf("%d same, moved %+v, removed %+v, added %+v", c.Same, c.Moved, c.Removed, c.Added)
+	}
+	if c.DaysChanged != 1 || len(c.VenuesLost) != 1 || c.VenuesLost[0].Venue != "venue-4" || len(c.VenuesGained) != 0 {
+		t.Errorf("%d days changed, venues lost %+v, gained %+v", c.DaysChanged, c.VenuesLost, c.VenuesGained)
+	}
+	if east := c.Blocks[0]; east.Name != "East" || east.PeopleLost != 133 || east.PeopleGained != 0 || east.CampsA != 1 || east.CampsB != 0 {
+		t.Errorf("East: %+v", east)
+	}
+}
+
+func TestWhatTwoPlansGainAndLoseAddsUpToTheirScores(t *testing.T) {
+	for seed := range uint64(150) {
+		p := randomProblem(seed, false)
+		a := solve(t, p, seed)
+		q := p
+		q.CampDays = max(0, p.CampDays-2)
+		b := solve(t, q, seed+1)
+		c := planning.Compare(p, a, b)
+		var people, visitors, camps, cells int64
+		for _, x := range c.Blocks {
+			people += x.PeopleGained - x.PeopleLost
+			visitors += x.VisitorsGained - x.VisitorsLost
+			camps += x.CampsB - x.CampsA
+		}
+		for _, x := range c.Cells {
+			cells += x.ServedB - x.ServedA
+		}
+		if people != b.Score.PeopleWithin-a.Score.PeopleWithin || visitors != b.Score.VisitorsServed-a.Score.VisitorsServed ||
+			cells != visitors || camps != b.Score.CampDays-a.Score.CampDays || camps != int64(len(c.Added)-len(c.Removed)) {
+			t.Fatalf("problem %d: %d people, %d visitors, %d by cells, %d camps; %s", seed, people, visitors, cells, camps, c.Text)
+		}
+		back := planning.Compare(p, b, a)
+		if len(back.Added) != len(c.Removed) || len(back.VenuesGained) != len(c.VenuesLost) || back.DaysChanged != c.DaysChanged {
+			t.Fatalf("problem %d: there and back differ: %s %s", seed, c.Text, back.Text)
+		}
 	}
 }
 

@@ -91,43 +91,71 @@ func assignWith(in *cover.Instance, held []int32, j, more int32) int64 {
 	return served
 }
 
-// runnerUp tries the most promising other candidates of the group in the stead of site j: as many
-// camp-days as they are open.
+// runnerUp tries the most promising other candidates of the group in the stead of site j: for each as many of
+// its camp-days as the runner-up is open for on days that the group and a team are free, once those of j are.
 func (b *board) runnerUp(j int32, held []int32, served int64) *RunnerUp {
 	without := slices.Clone(held)
-	n := without[j]
+	n := int(without[j])
 	without[j] = 0
 	flow, _ := cover.Assign(b.in, without)
 	rest := slices.Clone(b.in.Demand)
 	for a, x := range flow {
 		rest[b.in.ArcCell[a]] -= x
 	}
+	freed := newDayset(len(b.m.p.Days))
+	for _, s := range b.slots {
+		if s.site == j && s.day >= 0 {
+			freed.add(s.day)
+		}
+	}
 	type trial struct {
-		site, days int32
-		most       int64
+		site int32
+		days []Day
+		most int64
 	}
 	var trials []trial
 	for u, s := range b.in.Sites {
-		days := min(n, s.Max-without[u])
-		if int32(u) == j || s.Group != b.in.Sites[j].Group || days <= 0 {
+		if int32(u) == j || s.Group != b.in.Sites[j].Group {
+			continue
+		}
+		days := b.inStead(int32(u), freed, n)
+		if len(days) == 0 {
 			continue
 		}
 		most := int64(0)
 		for _, l := range b.m.sites[u] {
 			most += rest[l.cell]
 		}
-		trials = append(trials, trial{int32(u), days, min(most, int64(days)*s.Cap)})
+		trials = append(trials, trial{int32(u), days, min(most, int64(len(days))*s.Cap)})
 	}
 	slices.SortFunc(trials, func(x, y trial) int { return cmp.Or(cmp.Compare(y.most, x.most), cmp.Compare(x.site, y.site)) })
 	var best *RunnerUp
 	for _, x := range trials[:min(len(trials), runnersUp)] {
-		total := assignWith(b.in, without, x.site, x.days)
+		total := assignWith(b.in, without, x.site, int32(len(x.days)))
 		if best == nil || total > best.Served {
 			v := b.m.p.Candidates[x.site]
-			best = &RunnerUp{Venue: v.ID, Name: v.Name, Served: total, Difference: served - total}
+			best = &RunnerUp{Venue: v.ID, Name: v.Name, Days: x.days, Served: total, Difference: served - total}
 		}
 	}
 	return best
+}
+
+// inStead gives at most n days on which site u could hold a camp once another site of its group has left the
+// days freed, those first.
+func (b *board) inStead(u int32, freed dayset, n int) (days []Day) {
+	g := b.m.siteGroup[u]
+	for _, first := range []bool{true, false} {
+		for day := range b.m.p.Days {
+			if len(days) == n || freed.has(day) != first || !b.m.cal.open[u].has(day) {
+				continue
+			}
+			if first || !b.group[g].has(day) && b.freeTeam(b.m.groupBlock[g], day) >= 0 {
+				days = append(days, b.m.p.Days[day])
+			}
+		}
+	}
+	slices.Sort(days)
+	return days
 }
 
 // boardOf puts the camps of a plan on a board.

@@ -31,6 +31,7 @@ func Summarise(p Problem, plan Plan) Summary {
 	}
 	s.Shares = t.shares()
 	s.Bound = summaryBound(plan)
+	s.Worths = m.boardOf(plan).worths()
 	s.Sentences = sentences(&p, plan, s)
 	return s
 }

@@ -27,6 +27,7 @@ type Summary struct {
 	Calendar     []SummaryDay    `json:"calendar"`
 	BelowMinimum []GroupGap      `json:"groups_below_minimum"`
 	Shortages    []Shortage      `json:"shortages"` // what no plan of the problem can hold, whatever is chosen
+	Worths       []BlockWorth    `json:"worths"`    // of one more camp-day in each block, most first
 	Absent       []Absence       `json:"absent"`
 	Sentences    []string        `json:"sentences"` // what a reader must know, in order of weight
 }

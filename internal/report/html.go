@@ -14,14 +14,23 @@ var coveragePage string
 // Rows of the longest tables on paper; the CSV has them all.
 const uncoveredOnPaper = 60
 
-var coverageTemplate = template.Must(template.New("coverage").Funcs(template.FuncMap{
+//go:embed page.css
+var pageStyle string
+
+// words are what every page says things with.
+var words = template.FuncMap{
+	"style":   func() template.CSS { return template.CSS(pageStyle) },
 	"grouped": planning.Grouped,
 	"percent": percent,
 	"date":    func(d planning.Day) string { return d.Time().Format("02-01-2006") },
 	"weekday": func(d planning.Day) string { return d.Weekday().String()[:3] },
 	"share":   func(part, most int64) float64 { return 100 * float64(part) / float64(max(most, 1)) },
 	"reason":  reasonWords,
-}).Parse(coveragePage))
+	"less":    func(a, b int64) int64 { return a - b },
+	"signed":  signed,
+}
+
+var coverageTemplate = template.Must(template.New("coverage").Funcs(words).Parse(coveragePage))
 
 // page is what the template is given.
 type page struct {
@@ -69,4 +78,15 @@ func reasonWords(r planning.Reason) string {
 		return "A camp could be held in reach, the imported list has none"
 	}
 	return string(r)
+}
+
+// signed writes a difference with its sign.
+func signed(n int64) string {
+	switch {
+	case n > 0:
+		return "+" + planning.Grouped(n)
+	case n < 0:
+		return "\u2212" + planning.Grouped(-n)
+	}
+	return "0"
 }
