@@ -35,6 +35,7 @@ type Store interface {
 	duplicateStore
 	driveStore
 	planStore
+	replanStore
 	planCellStore
 	campStore
 	registrationStore
@@ -50,10 +51,11 @@ type Reports func(w io.Writer, format string, problem planning.Problem, plan pla
 // Calendar writes camps as iCalendar (RFC 5545) under a name; stamp is when the plan was last changed.
 type Calendar func(w io.Writer, name string, stamp time.Time, camps []planning.CampRecord) error
 
-// Config is what the service is made of. Store, Reports, Calendar, Page, Log and Now are needed.
+// Config is what the service is made of. Store, Reports, Notices, Calendar, Page, Log and Now are needed.
 type Config struct {
 	Store     Store
 	Reports   Reports
+	Notices   Notices
 	Calendar  Calendar
 	Page      fs.FS // the built page: index.html and what it names
 	Tiles     Tiles
@@ -147,6 +149,7 @@ func (s *Server) routes(c Config) ([]route, error) {
 		duplicateDesk{c.Store}.routes(),
 		driveDesk{c.Store, c.NewID}.routes(),
 		planDesk{c.Store, c.NewID, s.metrics.plans}.routes(),
+		replanDesk{c.Store, c.Notices, c.Now, c.NewID, s.metrics.plans}.routes(),
 		resultDesk{c.Store, c.Reports}.routes(),
 		planCellDesk{c.Store}.routes(),
 		eventDesk{c.Store, c.Heartbeat, s.drained, s.metrics.streams}.routes(),

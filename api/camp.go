@@ -14,6 +14,7 @@ import (
 type campStore interface {
 	Camps(context.Context, planning.CampQuery) ([]planning.CampRecord, error)
 	Camp(context.Context, planning.CampID) (planning.CampRecord, error)
+	CampInstead(context.Context, planning.CampID) (*planning.CampRecord, error)
 	Plan(context.Context, planning.PlanID) (planning.PlanRecord, error)
 }
 
@@ -45,6 +46,7 @@ func (d campDesk) routes() []route {
 // CampProperties are what is written of a camp, in a list as a feature's properties.
 type CampProperties struct {
 	Plan      string       `json:"plan" format:"uuid"`
+	PlanCamp  string       `json:"plan_camp" doc:"Its id in the plan document, which it keeps when the drive is planned again"`
 	PlanState string       `json:"plan_state"`
 	Venue     string       `json:"venue" format:"uuid"`
 	VenueName string       `json:"venue_name"`
@@ -68,19 +70,37 @@ type campJSON struct {
 	ID string    `json:"id" format:"uuid"`
 	At orb.Point `json:"at" doc:"Longitude, latitude"`
 	CampProperties
+	Instead *insteadJSON `json:"instead" doc:"The camp to come to now that another plan has replaced this one's; null where it stands, or nothing is left"`
 }
 
-func campOut(c planning.CampRecord) campJSON {
+// insteadJSON is where people should go who were told of a camp that is no more.
+type insteadJSON struct {
+	Camp      string       `json:"camp" format:"uuid"`
+	Venue     string       `json:"venue" format:"uuid"`
+	VenueName string       `json:"venue_name"`
+	At        orb.Point    `json:"at" doc:"Longitude, latitude"`
+	Day       planning.Day `json:"day" format:"date"`
+}
+
+func insteadOut(c *planning.CampRecord) *insteadJSON {
+	if c == nil {
+		return nil
+	}
+	return &insteadJSON{string(c.ID), string(c.Venue), c.VenueName, c.At, c.Day}
+}
+
+func campOut(c planning.CampRecord, instead *planning.CampRecord) campJSON {
 	return campJSON{string(c.ID), c.At, CampProperties{
-		Plan: string(c.Plan), PlanState: string(c.PlanState), Venue: string(c.Venue), VenueName: c.VenueName, VenueKind: c.VenueKind, Cell: c.Cell.String(),
+		Plan: string(c.Plan), PlanCamp: string(c.PlanCamp), PlanState: string(c.PlanState), Venue: string(c.Venue), VenueName: c.VenueName, VenueKind: c.VenueKind, Cell: c.Cell.String(),
 		Group: c.Group, GroupName: c.GroupName, Block: string(c.Block), BlockName: c.BlockName, Day: c.Day, Team: c.TeamName,
 		Visitors: c.Visitors, Cap: c.Cap, Pinned: c.Pinned, Row: numberOrNull(int64(c.Row)), Remarks: c.Remarks,
-	}}
+	}, insteadOut(instead)}
 }
 
 func appendCamp(f *features, c planning.CampRecord) error {
 	p := f.point(string(c.ID), c.At)
 	p.text("plan", string(c.Plan))
+	p.text("plan_camp", string(c.PlanCamp))
 	p.text("plan_state", string(c.PlanState))
 	p.text("venue", string(c.Venue))
 	p.text("venue_name", c.VenueName)
@@ -128,7 +148,11 @@ func (d campDesk) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeNoun(w, r, 0, campOut(c))
+	instead, err := d.store.CampInstead(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return writeNoun(w, r, 0, campOut(c, instead))
 }
 
 // feed gives the camps of a whole plan, or of a part of it, as a calendar.

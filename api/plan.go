@@ -89,6 +89,7 @@ type planJSON struct {
 	RequestedAt  time.Time            `json:"requested_at"`
 	FinishedAt   *time.Time           `json:"finished_at"`
 	PublishedAt  *time.Time           `json:"published_at"`
+	Replaces     *string              `json:"replaces" format:"uuid" doc:"The plan it was made from after something happened; null where it was made from scratch"`
 	Version      int64                `json:"version"`
 }
 
@@ -97,7 +98,7 @@ func planOut(p planning.PlanRecord) planJSON {
 		ID: string(p.ID), Drive: string(p.Drive), DriveName: p.DriveName, District: string(p.District), DistrictName: p.DistrictName, Origin: p.Origin,
 		State: string(p.State), Seed: p.Seed, Progress: p.Progress, Stage: p.Stage, ProblemHash: p.ProblemHash, Solver: p.Solver, Score: p.Score,
 		Bound: p.Bound, Violations: orNone(p.Violations), Failure: p.Failure, RequestedAt: p.RequestedAt.UTC(),
-		FinishedAt: utcOrNull(p.FinishedAt), PublishedAt: utcOrNull(p.PublishedAt), Version: p.Version,
+		FinishedAt: utcOrNull(p.FinishedAt), PublishedAt: utcOrNull(p.PublishedAt), Replaces: orNull(p.Replaces), Version: p.Version,
 	}
 	if p.Score != nil {
 		out.Gap = new(planning.GapPercent(p.Bound, p.Score.VisitorsServed))

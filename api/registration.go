@@ -15,6 +15,7 @@ type registrationStore interface {
 	Register(context.Context, casework.Actor, casework.Key, planning.CampID, casework.Application) (casework.Registration, error)
 	Registration(context.Context, string) (casework.Registration, error)
 	Registrations(context.Context, casework.Query) ([]casework.Registration, error)
+	CampInstead(context.Context, planning.CampID) (*planning.CampRecord, error)
 }
 
 type registrationDesk struct {
@@ -84,6 +85,8 @@ type registrationJSON struct {
 	State     string    `json:"state" enum:"received,closed"`
 	TakenAt   time.Time `json:"taken_at"`
 	Received  time.Time `json:"received_at"`
+
+	Instead *insteadJSON `json:"instead" doc:"The camp to send the person to now that another plan has replaced the camp's; null where it stands, or nothing is left"`
 }
 
 // registrationReceipt is what the person who registered is given.
@@ -133,9 +136,14 @@ func (d registrationDesk) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	instead, err := d.store.CampInstead(r.Context(), reg.Camp)
+	if err != nil {
+		return err
+	}
 	return writeNoun(w, r, 0, registrationJSON{
 		ID: reg.ID, Camp: string(reg.Camp), Applicant: reg.Applicant, Name: reg.Name, Phone: masked(reg.Phone), Scheme: reg.Scheme,
 		At: reg.At, Cell: reg.Cell.String(), Area: orNull(reg.Area), State: reg.State, TakenAt: reg.TakenAt.UTC(), Received: reg.Received.UTC(),
+		Instead: insteadOut(instead),
 	})
 }
 

@@ -152,7 +152,7 @@ func build(t *testing.T) house {
 		t.Fatal(err)
 	}
 	h.Server, err = api.New(api.Config{
-		Store: h.store, Reports: report.Coverage, Calendar: report.Calendar, Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}},
+		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}},
 		Log: slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: h.clock.now, Heartbeat: 50 * time.Millisecond,
 	})
 	if err != nil {
@@ -192,6 +192,10 @@ func (h house) solve(t *testing.T, id string) {
 	}
 	record, err := h.store.StartPlan(ctx, plan)
 	must(err)
+	if record.Replaces != "" {
+		h.replan(t, plan)
+		return
+	}
 	g, err := h.store.Gazetteer(ctx, record.Drive, record.District)
 	must(err)
 	problem, err := planning.NewProblem(g, *g.Drive, record.District)
@@ -202,6 +206,26 @@ func (h house) solve(t *testing.T, id string) {
 	must(err)
 	if record.State != planning.PlanReady {
 		t.Fatalf("the plan is %s: %s", record.State, record.Failure)
+	}
+}
+
+// replan does a worker's work for a re-plan that it has begun.
+func (h house) replan(t *testing.T, id planning.PlanID) {
+	t.Helper()
+	asked, err := h.store.ReplanRequest(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	problem, plan, err := h.store.PlanDocuments(t.Context(), asked.Replaces)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := planning.Replan(t.Context(), problem, plan, asked.Events, asked.Options(plan.Seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if record, err := h.store.SaveReplan(t.Context(), id, made, planning.CheckReplan(problem, plan, made)); err != nil || record.State != planning.PlanReady {
+		t.Fatalf("the re-plan is %s: %s, %v", record.State, record.Failure, err)
 	}
 }
 

@@ -311,6 +311,10 @@ CREATE TABLE public.plan (
     published_at timestamp with time zone,
     superseded_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
+    replaces uuid,
+    standing uuid,
+    replan jsonb,
+    account bytea,
     CONSTRAINT plan_origin CHECK ((origin = ANY (ARRAY['solved'::text, 'imported'::text]))),
     CONSTRAINT plan_progress CHECK (((progress >= 0) AND (progress <= 100))),
     CONSTRAINT plan_published CHECK (((state = 'published'::text) <= (published_at IS NOT NULL))),
@@ -603,6 +607,9 @@ ALTER TABLE ONLY public.plan_cell
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_id PRIMARY KEY (id);
 
+ALTER TABLE public.plan
+    ADD CONSTRAINT plan_replan CHECK (((replaces IS NULL) = (replan IS NULL))) NOT VALID;
+
 ALTER TABLE ONLY public.registration
     ADD CONSTRAINT registration_id PRIMARY KEY (id);
 
@@ -808,6 +815,9 @@ ALTER TABLE ONLY public.plan
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_drive_missing FOREIGN KEY (drive) REFERENCES public.drive(id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_replaces_missing FOREIGN KEY (replaces) REFERENCES public.plan(id) NOT VALID;
 
 ALTER TABLE ONLY public.registration
     ADD CONSTRAINT registration_area_missing FOREIGN KEY (area) REFERENCES public.area(id);

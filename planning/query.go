@@ -112,6 +112,8 @@ type PlanRecord struct {
 	RequestedBy  string
 	FinishedAt   *time.Time
 	PublishedAt  *time.Time
+	Replaces     PlanID // of a re-plan: the plan it was made from
+	Standing     PlanID // of a re-plan: the plan that was published when it was asked for, "" where none was
 	Version      int64
 }
 
@@ -155,6 +157,7 @@ type CampQuery struct {
 type CampRecord struct {
 	ID        CampID // the service's own id, new for each plan
 	Plan      PlanID
+	PlanCamp  CampID // its id in the plan document, kept when the drive is planned again
 	PlanState PlanState
 	// Superseded is when another plan replaced the camp's, nil where none did.
 	Superseded *time.Time

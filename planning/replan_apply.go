@@ -36,7 +36,7 @@ func (p Problem) after(events []Event, today Day, plan *Plan) (*aftermath, error
 		}
 		from, to := e.days(today, last)
 		if from > to {
-			return nil, fault.Refuse("event.past", "The event %s (%s) ends on %s; today is %s and what is over stays as it was.", e.Kind, e.Source, e.To, today)
+			return nil, fault.Refuse("event.past", "The event %s (%s) ends on %s; today is %s and what is over stays as it was.", e.Kind, e.Source, to, today)
 		}
 		to = min(to, last)
 		switch e.Kind {

@@ -35,7 +35,7 @@ type Events struct {
 
 // Event is one thing that happened. Which fields it needs is said at its kind; the others must be left out.
 type Event struct {
-	Kind    EventKind   `json:"kind"`
+	Kind    EventKind   `json:"kind" enum:"venue_lost,days_lost,drive_suspended,team_ill,cap_lowered,demand_grown,camps_added,camp_ordered"`
 	Source  string      `json:"source"` // order number and who gave it, or who reported it
 	From    Day         `json:"from,omitempty"`
 	To      Day         `json:"to,omitempty"`

@@ -99,7 +99,7 @@ func (a *app) begin(ctx context.Context, h *home, l net.Listener, work bool) (s 
 		return s, nil
 	}
 	server, err := api.New(api.Config{
-		Store: h.store, Reports: report.Coverage, Calendar: report.Calendar, Page: ui.FS(), Log: h.log, Now: time.Now,
+		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Page: ui.FS(), Log: h.log, Now: time.Now,
 		Tiles: api.Tiles{URL: a.config.tiles, Attribution: a.config.credit},
 	})
 	if err != nil {

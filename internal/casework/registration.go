@@ -60,15 +60,14 @@ func (a Application) Check() error {
 // ready, until the end of the camp's day in IST; when they reach the service does not matter, for
 // phones send days later. What was taken before another plan replaced the camp's is good and stays at
 // that camp: the person was told to come there. What was taken later is refused with camp.superseded,
-// which names the camp of instead to send it to; instead holds the camps of the same venue on the plan
-// that is published now.
+// which names the camp of instead to send it to (see Replacement).
 //
 // It refuses with camp.not_published where the plan never was the published one, with camp.closed what
 // was taken after the camp's day, with registration.future what was taken more than ten minutes after
 // now, and clashes with registration.duplicate when history holds an open registration for the same
 // scheme, whose number is named. It is linear in len(history) and len(instead). Area is left to the
 // caller.
-func Register(camp planning.CampRecord, instead []planning.CampRecord, history []Registration, app Application, m Minted) (Registration, error) {
+func Register(camp planning.CampRecord, instead []Instead, history []Registration, app Application, m Minted) (Registration, error) {
 	if err := app.Check(); err != nil {
 		return Registration{}, err
 	}
@@ -102,7 +101,7 @@ func Register(camp planning.CampRecord, instead []planning.CampRecord, history [
 }
 
 // stands decides whether the camp was on the published plan when a registration was taken there.
-func stands(camp planning.CampRecord, instead []planning.CampRecord, taken time.Time) error {
+func stands(camp planning.CampRecord, instead []Instead, taken time.Time) error {
 	switch {
 	case camp.PlanState == planning.PlanPublished:
 		return nil
@@ -113,27 +112,16 @@ func stands(camp planning.CampRecord, instead []planning.CampRecord, taken time.
 		return nil
 	}
 	since := camp.Superseded.In(geo.IST).Format("2006-01-02 15:04")
-	next, there := replacement(camp, instead, planning.DayOf(taken.In(geo.IST)))
+	next, there := Replacement(camp, instead, planning.DayOf(taken.In(geo.IST)))
 	if !there {
 		return fault.Refuse("camp.superseded",
 			"The plan with the camp at %s was replaced on %s, and the new one has no camp there any more; choose another camp of it.", camp.VenueName, since)
 	}
-	return fault.Refuse("camp.superseded",
-		"The plan with the camp at %s was replaced on %s; send it to the new plan's camp there, on %s: %s.", camp.VenueName, since, next.Day, next.ID).
-		With("/camp", "is now %s", next.ID)
-}
-
-// replacement gives the camp of instead that is held on the same day, else the one nearest to it, the
-// earlier first, of those that are not over on the day today.
-func replacement(camp planning.CampRecord, instead []planning.CampRecord, today planning.Day) (best planning.CampRecord, there bool) {
-	away := func(c planning.CampRecord) planning.Day { return max(c.Day-camp.Day, camp.Day-c.Day) }
-	for _, c := range instead {
-		if c.Venue != camp.Venue || c.Day < today {
-			continue
-		}
-		if !there || away(c) < away(best) || away(c) == away(best) && c.Day < best.Day {
-			best, there = c, true
-		}
+	where := "the new plan's camp there"
+	if next.Venue != camp.Venue {
+		where = "the camp at " + next.VenueName
 	}
-	return best, there
+	return fault.Refuse("camp.superseded",
+		"The plan with the camp at %s was replaced on %s; send it to %s, on %s: %s.", camp.VenueName, since, where, next.Day, next.ID).
+		With("/camp", "is now %s", next.ID)
 }

@@ -15,29 +15,35 @@ func TestWhatWasTakenBeforeAPlanWasReplacedStaysAtItsCamp(t *testing.T) {
 	replacedAt := noon.AddDate(0, 0, -3)
 	old := camp()
 	old.ID, old.Venue, old.PlanState, old.Superseded = "old", "school", planning.PlanSuperseded, &replacedAt
-	at := func(id string, days planning.Day, venue planning.VenueID) planning.CampRecord {
+	at := func(id string, days planning.Day, venue planning.VenueID) casework.Instead {
 		c := camp()
-		c.ID, c.Day, c.Venue = planning.CampID(id), campDay+days, venue
-		return c
+		c.ID, c.Day, c.Venue, c.VenueName, c.Group = planning.CampID(id), campDay+days, venue, "the "+string(venue), "beyond"
+		return casework.Instead{CampRecord: c}
 	}
+	ofGroup := func(c casework.Instead) casework.Instead { c.Group = old.Group; return c }
+	moved := func(c casework.Instead) casework.Instead { c.Moved = true; return c }
 	before, after := replacedAt.Add(-time.Microsecond), replacedAt.Add(time.Hour)
 	for _, c := range []struct {
 		name       string
 		taken, now time.Time
-		instead    []planning.CampRecord
+		instead    []casework.Instead
 		want       fault.Code
 		names      string
 	}{
 		{"taken before, sent after", before, after, nil, "", ""},
-		{"taken before, sent after the camp's day", before, noon.AddDate(0, 1, 0), []planning.CampRecord{at("new", 0, "school")}, "", ""},
+		{"taken before, sent after the camp's day", before, noon.AddDate(0, 1, 0), []casework.Instead{at("new", 0, "school")}, "", ""},
 		{"taken at that very instant", replacedAt, after, nil, "camp.superseded", "no camp there any more"},
-		{"taken after", after, after, []planning.CampRecord{at("new", 0, "school")}, "camp.superseded", ": new."},
-		{"taken after, the camp moved by days", after, after, []planning.CampRecord{at("far", 9, "school"), at("near", 2, "school")}, "camp.superseded", ": near."},
-		{"taken after, one camp on that day and one the day before", after, after, []planning.CampRecord{at("before", -1, "school"), at("new", 0, "school")}, "camp.superseded", ": new."},
-		{"taken after, as near before as after", after, after, []planning.CampRecord{at("later", 1, "school"), at("sooner", -1, "school")}, "camp.superseded", ": sooner."},
-		{"taken after, the nearer camp is over", noon, noon, []planning.CampRecord{at("over", -1, "school"), at("ahead", 5, "school")}, "camp.superseded", ": ahead."},
-		{"taken after, all camps there are over", noon, noon, []planning.CampRecord{at("over", -1, "school")}, "camp.superseded", "no camp there any more"},
-		{"taken after, a camp elsewhere", after, after, []planning.CampRecord{at("other", 0, "market")}, "camp.superseded", "no camp there any more"},
+		{"taken after", after, after, []casework.Instead{at("new", 0, "school")}, "camp.superseded", ": new."},
+		{"taken after, the camp moved by days", after, after, []casework.Instead{at("far", 9, "school"), at("near", 2, "school")}, "camp.superseded", ": near."},
+		{"taken after, one camp on that day and one the day before", after, after, []casework.Instead{at("before", -1, "school"), at("new", 0, "school")}, "camp.superseded", ": new."},
+		{"taken after, as near before as after", after, after, []casework.Instead{at("later", 1, "school"), at("sooner", -1, "school")}, "camp.superseded", ": sooner."},
+		{"taken after, the nearer camp is over", noon, noon, []casework.Instead{at("over", -1, "school"), at("ahead", 5, "school")}, "camp.superseded", ": ahead."},
+		{"taken after, all camps there are over", noon, noon, []casework.Instead{at("over", -1, "school")}, "camp.superseded", "no camp there any more"},
+		{"taken after, a camp elsewhere", after, after, []casework.Instead{at("other", 0, "market")}, "camp.superseded", "no camp there any more"},
+		{"taken after, a camp elsewhere in the group", after, after, []casework.Instead{at("far", 0, "market"), ofGroup(at("other", 3, "market"))}, "camp.superseded", "the camp at the market, on 2026-01-15"},
+		{"taken after, the venue has another camp and the group a nearer one", after, after, []casework.Instead{ofGroup(at("near", 0, "market")), at("same", 4, "school")}, "camp.superseded", ": same."},
+		{"taken after, the camp itself was moved to another venue", after, after, []casework.Instead{at("same", 0, "school"), moved(at("itself", 6, "market"))}, "camp.superseded", "the camp at the market"},
+		{"taken after, the camp itself was moved and is over", noon, noon, []casework.Instead{moved(at("itself", -2, "market")), at("same", 4, "school")}, "camp.superseded", ": same."},
 		{"taken in the future", after.Add(time.Hour), after, nil, "registration.future", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

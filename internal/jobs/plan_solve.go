@@ -21,6 +21,11 @@ type Plans interface {
 	PlanProgress(ctx context.Context, id planning.PlanID, p planning.Progress) error
 	SavePlan(ctx context.Context, id planning.PlanID, problem planning.Problem, plan planning.Plan, violations []planning.Violation) (planning.PlanRecord, error)
 	FailPlan(ctx context.Context, id planning.PlanID, why string) (planning.PlanRecord, error)
+
+	// Of a plan that replaces another one: what happened, the plan before, and keeping what came of it.
+	ReplanRequest(ctx context.Context, id planning.PlanID) (planning.ReplanRequest, error)
+	PlanDocuments(ctx context.Context, id planning.PlanID) (planning.Problem, planning.Plan, error)
+	SaveReplan(ctx context.Context, id planning.PlanID, made planning.Replanned, violations []planning.Violation) (planning.PlanRecord, error)
 }
 
 // planSolve solves plans: one consistent snapshot becomes a problem, the problem a plan, and the
@@ -77,6 +82,9 @@ func (w *planSolve) solve(ctx context.Context, id planning.PlanID) (err error) {
 	if err != nil {
 		return past(err)
 	}
+	if record.Replaces != "" {
+		return w.replan(ctx, record)
+	}
 	gazetteer, err := w.plans.Gazetteer(ctx, record.Drive, record.District)
 	if err != nil {
 		return err
@@ -90,6 +98,31 @@ func (w *planSolve) solve(ctx context.Context, id planning.PlanID) (err error) {
 		return err
 	}
 	_, err = w.plans.SavePlan(ctx, id, problem, plan, planning.Check(problem, plan))
+	return past(err)
+}
+
+// replan makes a plan that replaces another one. It takes well under a second, so it tells of two steps only; the
+// day it reckons from is the one it was asked for on, so that a second try makes the same.
+func (w *planSolve) replan(ctx context.Context, record planning.PlanRecord) error {
+	asked, err := w.plans.ReplanRequest(ctx, record.ID)
+	if err != nil {
+		return err
+	}
+	problem, plan, err := w.plans.PlanDocuments(ctx, asked.Replaces)
+	if err != nil {
+		return err
+	}
+	if err := past(w.plans.PlanProgress(ctx, record.ID, planning.Progress{Stage: "replan", Percent: 10})); err != nil {
+		return err
+	}
+	made, err := planning.Replan(ctx, problem, plan, asked.Events, asked.Options(plan.Seed))
+	if err != nil {
+		return err
+	}
+	if err := past(w.plans.PlanProgress(ctx, record.ID, planning.Progress{Stage: "check", Percent: 90})); err != nil {
+		return err
+	}
+	_, err = w.plans.SaveReplan(ctx, record.ID, made, planning.CheckReplan(problem, plan, made))
 	return past(err)
 }
 

@@ -38,6 +38,18 @@ func (d *desk) SavePlan(context.Context, planning.PlanID, planning.Problem, plan
 	return planning.PlanRecord{}, nil
 }
 
+func (d *desk) ReplanRequest(context.Context, planning.PlanID) (planning.ReplanRequest, error) {
+	return planning.ReplanRequest{}, nil
+}
+
+func (d *desk) PlanDocuments(context.Context, planning.PlanID) (planning.Problem, planning.Plan, error) {
+	return planning.Problem{}, planning.Plan{}, nil
+}
+
+func (d *desk) SaveReplan(context.Context, planning.PlanID, planning.Replanned, []planning.Violation) (planning.PlanRecord, error) {
+	return planning.PlanRecord{}, nil
+}
+
 func (d *desk) FailPlan(ctx context.Context, _ planning.PlanID, why string) (planning.PlanRecord, error) {
 	if ctx.Err() != nil {
 		return planning.PlanRecord{}, ctx.Err()

@@ -313,3 +313,45 @@ func TestManyPlansOnTwoWorkersAreEachSolvedOnce(t *testing.T) {
 		t.Errorf("%d plans were saved %d times", len(ids), n)
 	}
 }
+
+func TestARequestedReplanIsMadeCheckedAndReady(t *testing.T) {
+	ctx := context.Background()
+	s, conn := open(t)
+	work(t, s, s, 1)
+	old := end(t, s, request(t, s, district, light))
+	problem, plan, err := s.PlanDocuments(ctx, old.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := plan.Camps[len(plan.Camps)-1]
+	ask1 := planning.ReplanRequest{
+		ID: planning.PlanID(uuid.Must(uuid.NewV7()).String()), Replaces: old.ID, Today: problem.Days[0] - 10, Notice: 2, Share: 5,
+		Events: []planning.Event{{Kind: planning.EventDaysLost, Source: "cyclone warning", From: lost.Day}},
+	}
+	if _, err := s.RequestReplan(ctx, officer, casework.Key{}, ask1); err != nil {
+		t.Fatal(err)
+	}
+	r := end(t, s, ask1.ID)
+	if r.State != planning.PlanReady || r.Progress != 100 || r.Replaces != old.ID || r.Score == nil {
+		t.Fatalf("got %+v", r)
+	}
+	made := planning.Replanned{}
+	if made.Problem, made.Plan, err = s.PlanDocuments(ctx, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if made.Account, err = s.Account(ctx, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if broken := planning.CheckReplan(problem, plan, made); len(broken) > 0 || len(made.Account.Changes) == 0 {
+		t.Errorf("%d changes, broken: %+v", len(made.Account.Changes), broken)
+	}
+	if n := ask[int](t, conn, "SELECT count(*) FROM camp WHERE plan = $1", string(r.ID)); n != len(made.Plan.Camps) {
+		t.Errorf("%d camps are kept of %d", n, len(made.Plan.Camps))
+	}
+	// What the request could not foresee is told as a failure: the drive is over.
+	late := ask1
+	late.ID, late.Events = planning.PlanID(uuid.Must(uuid.NewV7()).String()), []planning.Event{{Kind: planning.EventCampOrdered, Source: "order", Venue: lost.Venue, From: lost.Day}, {Kind: planning.EventDaysLost, Source: "flood", From: lost.Day}}
+	if _, err := s.RequestReplan(ctx, officer, casework.Key{}, late); fault.CodeOf(err) != "event.order" {
+		t.Errorf("an order on a day that is lost: %v", err)
+	}
+}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"doorstep/geo"
+	"doorstep/internal/casework"
 	"doorstep/internal/fault"
 	"doorstep/planning"
 )
@@ -13,6 +15,7 @@ import (
 const campColumns = `
 	       c.id,
 	       c.plan,
+	       c.plan_camp,
 	       p.state,
 	       p.superseded_at,
 	       c.venue,
@@ -40,9 +43,15 @@ const campFromSQL = `
 	JOIN   area b ON b.id = c.block`
 
 func scanCamp(row pgx.CollectableRow) (c planning.CampRecord, err error) {
-	err = row.Scan(&c.ID, &c.Plan, &c.PlanState, &c.Superseded, &c.Venue, &c.VenueName, &c.VenueKind, (*point)(&c.At), &c.Cell, &c.Group, &c.GroupName,
-		&c.Block, &c.BlockName, (*day)(&c.Day), &c.Team, &c.TeamName, &c.Visitors, &c.Cap, &c.Pinned, &c.Row, &c.Remarks)
+	err = row.Scan(campFields(&c)...)
 	return c, err
+}
+
+func campFields(c *planning.CampRecord) []any {
+	return []any{
+		&c.ID, &c.Plan, &c.PlanCamp, &c.PlanState, &c.Superseded, &c.Venue, &c.VenueName, &c.VenueKind, (*point)(&c.At), &c.Cell, &c.Group, &c.GroupName,
+		&c.Block, &c.BlockName, (*day)(&c.Day), &c.Team, &c.TeamName, &c.Visitors, &c.Cap, &c.Pinned, &c.Row, &c.Remarks,
+	}
 }
 
 // Camps are few in a plan, so the place is only a filter on the plan's own. The area filter is the
@@ -95,17 +104,36 @@ const campSQL = `
 const campForShareSQL = campSQL + `
 	FOR    SHARE OF p`
 
-// A superseded camp's like: those of the same venue on the plan that is published now.
+// A superseded camp's like on the plan that is published now: those of the same venue or group, and the camp itself
+// where the plan was made from the camp's, step by step (line); a re-plan keeps the ids of its camps.
 const campsInsteadSQL = `
-	SELECT` + campColumns + campFromSQL + `
-	JOIN   plan old ON old.drive = p.drive AND old.district = p.district
-	WHERE  old.id = $1
-	AND    c.venue = $2
-	AND    p.state = 'published'
-	ORDER  BY c.day, c.id`
+	WITH   RECURSIVE line(id, replaces) AS (
+	       SELECT now.id,
+	              now.replaces
+	       FROM   plan now
+	       JOIN   plan old ON old.drive = now.drive AND old.district = now.district
+	       WHERE  old.id = $1
+	       AND    now.state = 'published'
+	       UNION
+	       SELECT before.id,
+	              before.replaces
+	       FROM   line
+	       JOIN   plan before ON before.id = line.replaces)
+	SELECT` + campColumns + `,
+	       c.plan_camp = $4 AND EXISTS (SELECT 1 FROM line WHERE line.id = $1)` + campFromSQL + `
+	JOIN   line l ON l.id = p.id
+	WHERE  p.state = 'published'
+	AND    (c.venue = $2 OR c.camp_group = $3 OR c.plan_camp = $4)
+	ORDER  BY c.day,
+	          c.id`
+
+func scanInstead(row pgx.CollectableRow) (i casework.Instead, err error) {
+	err = row.Scan(append(campFields(&i.CampRecord), &i.Moved)...)
+	return i, err
+}
 
 // campsInstead lists the camps that stand where one of a superseded plan did.
-func campsInstead(ctx context.Context, tx pgx.Tx, c planning.CampRecord) ([]planning.CampRecord, error) {
+func campsInstead(ctx context.Context, tx pgx.Tx, c planning.CampRecord) ([]casework.Instead, error) {
 	if c.PlanState != planning.PlanSuperseded {
 		return nil, nil
 	}
@@ -117,7 +145,28 @@ func campsInstead(ctx context.Context, tx pgx.Tx, c planning.CampRecord) ([]plan
 	if err != nil {
 		return nil, err
 	}
-	return collect(ctx, tx, scanCamp, campsInsteadSQL, plan, venue)
+	return collect(ctx, tx, scanInstead, campsInsteadSQL, plan, venue, c.Group, string(c.PlanCamp))
+}
+
+// CampInstead gives the camp that people who were told of a camp should come to now: none where its plan stands, or where
+// nothing is left to send them to. See casework.Replacement.
+func (s *Store) CampInstead(ctx context.Context, id planning.CampID) (next *planning.CampRecord, err error) {
+	defer fault.Wrap(&err, "store.CampInstead(%s)", id)
+	err = s.snapshot(ctx, func(tx pgx.Tx) error {
+		c, err := campOf(ctx, tx, id, campSQL)
+		if err != nil {
+			return err
+		}
+		list, err := campsInstead(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if to, there := casework.Replacement(c, list, planning.DayOf(s.now().In(geo.IST))); there {
+			next = &to
+		}
+		return nil
+	})
+	return next, err
 }
 
 // Camp gives one camp: camp.missing where there is none.

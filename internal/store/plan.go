@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"doorstep/geo"
 	"doorstep/internal/casework"
 	"doorstep/internal/fault"
 	"doorstep/planning"
@@ -35,6 +36,8 @@ const planColumns = `
 	       p.requested_by,
 	       p.finished_at,
 	       p.published_at,
+	       coalesce(p.replaces::text, ''),
+	       coalesce(p.standing::text, ''),
 	       p.version`
 
 const planFromSQL = `
@@ -46,7 +49,7 @@ func scanPlan(row pgx.CollectableRow) (r planning.PlanRecord, err error) {
 	var seed int64
 	err = row.Scan(&r.ID, &r.Drive, &r.DriveName, &r.District, &r.DistrictName, &r.Origin, &r.State, &seed,
 		&r.Options.PriceUnits, &r.Options.ImproveUnits, &r.Progress, &r.Stage, &r.ProblemHash, &r.Solver, &r.Score, &r.Bound,
-		&r.Violations, &r.Failure, &r.RequestedAt, &r.RequestedBy, &r.FinishedAt, &r.PublishedAt, &r.Version)
+		&r.Violations, &r.Failure, &r.RequestedAt, &r.RequestedBy, &r.FinishedAt, &r.PublishedAt, &r.Replaces, &r.Standing, &r.Version)
 	r.Seed = uint64(seed) // stored bit by bit; PostgreSQL has no unsigned type
 	return r, err
 }
@@ -161,19 +164,24 @@ func (s *Store) RequestPlan(ctx context.Context, by casework.Actor, k casework.K
 		q.ID = planning.PlanID(id)
 	}
 	return once(ctx, s, k, func(tx pgx.Tx) (planning.PlanRecord, error) {
-		job, err := s.queue.InsertTx(ctx, tx, planning.PlanSolveArgs{Plan: q.ID}, &river.InsertOpts{
-			MaxAttempts: 5,
-			UniqueOpts:  river.UniqueOpts{ByArgs: true},
-		})
-		if err != nil {
-			return planning.PlanRecord{}, err
-		}
-		r, err := s.newPlan(ctx, tx, by, q, "solved", planning.PlanQueued, &job.Job.ID)
+		r, err := s.queuePlan(ctx, tx, by, q)
 		if err != nil {
 			return r, err
 		}
 		return r, s.audit(ctx, tx, by, "plan.request", "plan", string(q.ID), map[string]any{"drive": q.Drive, "district": q.District})
 	})
+}
+
+// queuePlan keeps a plan's first row and enters the job that makes it.
+func (s *Store) queuePlan(ctx context.Context, tx pgx.Tx, by casework.Actor, q planning.PlanRequest) (planning.PlanRecord, error) {
+	job, err := s.queue.InsertTx(ctx, tx, planning.PlanSolveArgs{Plan: q.ID}, &river.InsertOpts{
+		MaxAttempts: 5,
+		UniqueOpts:  river.UniqueOpts{ByArgs: true},
+	})
+	if err != nil {
+		return planning.PlanRecord{}, err
+	}
+	return s.newPlan(ctx, tx, by, q, "solved", planning.PlanQueued, &job.Job.ID)
 }
 
 const planMoveSQL = `
@@ -275,7 +283,8 @@ const campsUndraftSQL = `
 	AND    draft`
 
 // PublishPlan makes a plan, as it was at version, the published one of its drive and district; the
-// one before it becomes superseded. See planning.PlanRecord.Publish for what is refused.
+// one before it becomes superseded. See planning.PlanRecord.Publish for what is refused, and Overtaken and
+// Account.Late for what is of a re-plan.
 func (s *Store) PublishPlan(ctx context.Context, by casework.Actor, id planning.PlanID, version int64) (r planning.PlanRecord, err error) {
 	defer fault.Wrap(&err, "store.PublishPlan(%s)", id)
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
@@ -306,6 +315,9 @@ func (s *Store) PublishPlan(ctx context.Context, by casework.Actor, id planning.
 		}
 		before, err := collect(ctx, tx, scanPlan, planPublishedSQL, drive, district)
 		if err != nil {
+			return err
+		}
+		if err := mayStand(ctx, tx, r, before, planning.DayOf(s.now().In(geo.IST))); err != nil {
 			return err
 		}
 		superseded := []string{}

@@ -103,6 +103,11 @@ const planDocumentsSetSQL = `
 // where it breaks rules. It clashes with plan.state where the plan was cancelled meanwhile.
 func (s *Store) SavePlan(ctx context.Context, id planning.PlanID, problem planning.Problem, plan planning.Plan, violations []planning.Violation) (r planning.PlanRecord, err error) {
 	defer fault.Wrap(&err, "store.SavePlan(%s)", id)
+	return s.save(ctx, id, problem, plan, nil, violations)
+}
+
+// save keeps what a worker made of a plan; account is nil where it is no re-plan.
+func (s *Store) save(ctx context.Context, id planning.PlanID, problem planning.Problem, plan planning.Plan, account []byte, violations []planning.Violation) (r planning.PlanRecord, err error) {
 	docs, err := packed(problem, plan)
 	if err != nil {
 		return r, err
@@ -113,6 +118,9 @@ func (s *Store) SavePlan(ctx context.Context, id planning.PlanID, problem planni
 			return err
 		}
 		if err := keepDocuments(ctx, tx, id, docs, plan, violations); err != nil {
+			return err
+		}
+		if err := keepAccount(ctx, tx, id, account); err != nil {
 			return err
 		}
 		next, why := planning.PlanReady, ""
@@ -184,12 +192,21 @@ const planDocumentsSQL = `
 // there is nothing yet.
 func (s *Store) PlanDocuments(ctx context.Context, id planning.PlanID) (problem planning.Problem, plan planning.Plan, err error) {
 	defer fault.Wrap(&err, "store.PlanDocuments(%s)", id)
+	return documentsOf(ctx, s.pool, id)
+}
+
+// asker is a pool or a transaction.
+type asker interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+func documentsOf(ctx context.Context, from asker, id planning.PlanID) (problem planning.Problem, plan planning.Plan, err error) {
 	k, err := key("plan", string(id))
 	if err != nil {
 		return problem, plan, err
 	}
 	var d documents
-	if err := s.pool.QueryRow(ctx, planDocumentsSQL, k).Scan(&d.problem, &d.plan); err != nil {
+	if err := from.QueryRow(ctx, planDocumentsSQL, k).Scan(&d.problem, &d.plan); err != nil {
 		return problem, plan, named(one(err, "plan", string(id)))
 	}
 	if d.problem == nil || d.plan == nil {
