@@ -139,6 +139,8 @@ func pathSchema(name string) *huma.Schema {
 	switch name {
 	case "cell":
 		return text(cellPattern)
+	case "camp":
+		return &huma.Schema{Type: huma.TypeString, Description: "Its id in the plan document: plan_camp"}
 	case "number":
 		return &huma.Schema{Type: huma.TypeString, Examples: []any{"0000-0000-0000-00000"}}
 	default:

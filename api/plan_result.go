@@ -36,6 +36,11 @@ func (d resultDesk) routes() []route {
 			Answers: []answer{gives[planning.VenueWhy](http.StatusOK)}, Do: d.venue,
 		},
 		{
+			Method: http.MethodGet, Path: at + "/camps/{camp}/alternatives", Needs: may("read", "plan"),
+			Summary: "The nearest other days and venues of a camp, each with what excluded it; camp is its plan_camp",
+			Answers: []answer{gives[items[planning.Alternative]](http.StatusOK)}, Do: d.alternatives,
+		},
+		{
 			Method: http.MethodGet, Path: at + "/problem.json", Needs: may("read", "plan"), Summary: "The problem that was solved, in its canonical form",
 			Answers: []answer{file(mimeJSON)}, Do: d.problem,
 		},
@@ -120,6 +125,19 @@ func (d resultDesk) venue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeNoun(w, r, 0, why)
+}
+
+func (d resultDesk) alternatives(w http.ResponseWriter, r *http.Request) error {
+	camp := planning.CampID(chi.URLParam(r, "camp"))
+	problem, plan, err := d.documents(r)
+	if err != nil {
+		return err
+	}
+	list, err := planning.Alternatives(problem, plan, camp)
+	if err != nil {
+		return err
+	}
+	return writeItems(w, list, "")
 }
 
 func (d resultDesk) problem(w http.ResponseWriter, r *http.Request) error {

@@ -109,6 +109,25 @@ func TestEveryKindOfEventIsTakenAndTold(t *testing.T) {
 	}
 }
 
+func TestTheAlternativesOfACampNameWhatExcludesThem(t *testing.T) {
+	h := build(t)
+	plan := h.planned(t)
+	camp := h.camps(t, plan)[0]
+	var list struct{ Items []planning.Alternative }
+	w := ask(t, h.Server, "GET", "/api/v1/plans/"+plan+"/camps/"+camp.Properties.PlanCamp+"/alternatives", "")
+	if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil || w.Code != 200 || len(list.Items) < 2 {
+		t.Fatalf("%d %s, %v", w.Code, w.Body, err)
+	}
+	for _, a := range list.Items {
+		if a.Text == "" || (a.Rule == "") == (a.Cost == "") {
+			t.Errorf("an alternative without words, or with a rule and a cost: %+v", a)
+		}
+	}
+	for _, other := range []string{camp.ID, "x", "%00", strings.Repeat("x", 3000)} {
+		problem(t, ask(t, h.Server, "GET", "/api/v1/plans/"+plan+"/camps/"+other+"/alternatives", ""), 404, "camp.not_in_plan")
+	}
+}
+
 func TestNoticesArePagedAndCountWhoIsRegistered(t *testing.T) {
 	h := build(t)
 	plan := h.planned(t)

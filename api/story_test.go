@@ -102,6 +102,7 @@ func story(t *testing.T, h house, see func(step, *httptest.ResponseRecorder)) {
 	day, used := camp["properties"].(map[string]any)["day"].(string), camp["properties"].(map[string]any)["venue"].(string)
 	get("camps-of-a-day", "/plans/{id}/camps", "/plans/"+first+"/camps?day="+day)
 	get("plan-venue-why", "/plans/{id}/venues/{venue}", "/plans/"+first+"/venues/"+used)
+	get("camp-alternatives", "/plans/{id}/camps/{camp}/alternatives", "/plans/"+first+"/camps/"+camp["properties"].(map[string]any)["plan_camp"].(string)+"/alternatives")
 	get("plan-problem", "/plans/{id}/problem.json", "/plans/"+first+"/problem.json")
 	get("plan-document", "/plans/{id}/plan.json", "/plans/"+first+"/plan.json")
 	get("report-html", "/plans/{id}/report.html", "/plans/"+first+"/report.html")
@@ -235,7 +236,7 @@ func ownWords(method, route string) bool {
 	if strings.HasSuffix(route, "/replan") || strings.Contains(route, "/notices") {
 		return method == "GET"
 	}
-	return strings.HasSuffix(route, "/summary") || strings.HasSuffix(route, "/compare") || strings.HasSuffix(route, "{cell}") || strings.HasSuffix(route, "{venue}")
+	return strings.HasSuffix(route, "/summary") || strings.HasSuffix(route, "/compare") || strings.HasSuffix(route, "{cell}") || strings.HasSuffix(route, "/alternatives") || strings.HasSuffix(route, "{venue}")
 }
 
 // steady turns what differs from run to run into what does not: ids, tracking numbers and digests are
