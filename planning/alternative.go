@@ -231,6 +231,8 @@ func (a *alternatives) excluded(j int32, d int) (rule string, team int32) {
 		return "pin.venue", team
 	case a.pin != nil && a.pin.Day != 0 && a.pin.Day != day:
 		return "pin.day", team
+	case m.cal.banned[j] != nil:
+		return "camp.banned", team
 	case v.From != 0 && day < v.From || v.To != 0 && day > v.To:
 		return "camp.permission", team
 	case !m.cal.open[j].has(d) && day <= m.p.AnnouncedUntil && m.whyClosed(j, day) == "":
@@ -303,6 +305,8 @@ func (a *alternatives) sentence(x *Alternative, j int32, d int) string {
 	case "":
 	case "pin.venue", "pin.day":
 		return fmt.Sprintf("%s: the camp is pinned to %s on %s.", where, m.p.Candidates[a.site].Name, a.camp.Day)
+	case "camp.banned":
+		return fmt.Sprintf("%s: no camp may be held there: %s.", where, m.p.banOf(x.Venue))
 	case "camp.permission":
 		return where + ": the leave to use it does not hold then."
 	case "camp.announced":

@@ -46,6 +46,7 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 	}
 	b.visitors()
 	b.groups()
+	b.rules()
 	b.candidates()
 	b.closures()
 	b.split()
@@ -65,6 +66,7 @@ type builder struct {
 	district AreaID
 	p        Problem
 	people   map[AreaID]int64  // of each group
+	unknown  int64             // candidates whose facilities are not known though the drive wants some
 	fallback map[AreaID]AreaID // block of a group whose ancestors name none: the area its settlements name
 }
 

@@ -171,7 +171,7 @@ func (b *builder) split() {
 	for _, g := range groups {
 		parts := int64(1)
 		if n, days := needs[g.ID], b.openDays(g.Block, g.Of); n != nil && days > 0 {
-			wanted := max(ceilDiv(n.people, b.p.Drive.PeoplePerCampDay), ceilDiv(n.visitors, b.p.Drive.CapPerCampDay))
+			wanted := max(ceilDiv(n.people, b.p.Drive.PeoplePerCampDay), ceilDiv(n.visitors, b.campCap(venues[g.ID])))
 			parts = min(ceilDiv(wanted, days), int64(len(n.cells)))
 		}
 		if parts == 1 {
@@ -189,6 +189,18 @@ func (b *builder) split() {
 		b.deal(venues[g.ID], needs[g.ID].cells, ids)
 	}
 	b.sortAreas()
+}
+
+// campCap is what a camp can take at the best of some candidates.
+func (b *builder) campCap(candidates []int) int64 {
+	if !b.p.Drive.counted() || len(candidates) == 0 {
+		return b.p.Drive.CapPerCampDay
+	}
+	best := int64(1)
+	for _, j := range candidates {
+		best = max(best, b.p.Candidates[j].Cap)
+	}
+	return best
 }
 
 // cut gives the cells to the parts by halving them again and again across their longer side.

@@ -38,12 +38,19 @@ func (b *builder) candidates() {
 			if served[group] {
 				continue
 			}
+			c := newCandidate(v, group, b.p.Drive)
+			if reason, text := b.barred(v); reason != "" {
+				b.exclude(c, reason, text)
+				continue
+			}
 			found[group] = host == HostFixed
-			b.p.Candidates = append(b.p.Candidates, newCandidate(v, group, b.p.Drive))
+			b.p.Candidates = append(b.p.Candidates, c)
 		}
 		maps.Copy(served, found)
 	}
 	slices.SortFunc(b.p.Candidates, func(x, y Candidate) int { return cmp.Compare(x.ID, y.ID) })
+	b.capacity()
+	slices.SortFunc(b.p.Excluded, func(x, y Excluded) int { return cmp.Compare(x.ID, y.ID) })
 	if b.gaz.Venues != nil && len(b.p.Candidates) == 0 {
 		b.p.Absent = append(b.p.Absent, Absence{What: "venues that may host a camp", Cost: "no camp can be planned in the district"})
 	}
@@ -56,6 +63,9 @@ func newCandidate(v *Venue, group string, drive Drive) Candidate {
 	}
 	if v.Capacity > 0 {
 		c.Cap = min(c.Cap, v.Capacity)
+		if drive.counted() {
+			c.Capacity = v.Capacity
+		}
 	}
 	if v.Permission == PermissionGranted {
 		c.From, c.To = v.PermissionFrom, v.PermissionTo

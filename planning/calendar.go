@@ -23,6 +23,8 @@ func (s dayset) count() int {
 type calendar struct {
 	index map[Day]int // of the days of the drive
 	open  []dayset    // of each candidate
+
+	banned map[int32]dayset // the candidates that are banned, with the days they would be open
 }
 
 type closureScope struct {
@@ -63,7 +65,25 @@ func newCalendar(p *Problem, siteGroup []int32) *calendar {
 		c.open[j] = open
 	}
 	c.announce(p)
+	c.ban(p)
 	return c
+}
+
+// ban closes the venues that are banned.
+func (c *calendar) ban(p *Problem) {
+	if len(p.Bans) == 0 {
+		return
+	}
+	c.banned = map[int32]dayset{}
+	banned := make(map[VenueID]bool, len(p.Bans))
+	for _, x := range p.Bans {
+		banned[x.Venue] = true
+	}
+	for j, v := range p.Candidates {
+		if banned[v.ID] {
+			c.banned[int32(j)], c.open[j] = c.open[j], newDayset(len(p.Days))
+		}
+	}
 }
 
 // announce closes the days up to AnnouncedUntil to all but the pins that stand on them.

@@ -20,6 +20,7 @@ func Check(p Problem, plan Plan) []Violation {
 	c := newChecker(&p, &plan)
 	c.identity()
 	c.order()
+	c.capacity()
 	c.camps()
 	c.teams()
 	c.pins()
@@ -63,6 +64,8 @@ type checker struct {
 	pinned int          // camps shown as pins
 	draft  bool         // the plan says it is a list as it stands
 
+	banned map[int][]bool // candidates that are banned, with the days they would be open
+
 	told map[VenueID]map[Day]bool // where and when pins stand
 }
 
@@ -86,7 +89,7 @@ func newChecker(p *Problem, plan *Plan) *checker {
 	c := &checker{
 		p: p, plan: plan,
 		dayAt: map[Day]int{}, blockAt: map[AreaID]int{}, groupAt: map[string]int{}, teamAt: map[TeamID]int{},
-		venueAt: map[VenueID]int{}, cellAt: map[int64]int{}, held: map[held]int{}, busy: map[busy]int{},
+		venueAt: map[VenueID]int{}, cellAt: map[int64]int{}, banned: map[int][]bool{}, held: map[held]int{}, busy: map[busy]int{},
 		atSite: make([][]int, len(p.Candidates)), count: make([]int64, len(p.Groups)),
 		flow: make([]int64, len(p.Candidates)), served: make([]int64, len(p.Demand)),
 	}

@@ -14,6 +14,9 @@ func (c *checker) camps() {
 		}
 		v := c.p.Candidates[j]
 		g := c.siteGroup[j]
+		_, banned := c.banned[j]
+		c.breach(!banned, "camp.banned", id, x.Row, "No camp may be held at %s.", v.Name)
+		c.breach(x.CapBy == v.CapBy, "camp.cap_stated", id, x.Row, "The camp is said to be limited by %q; %s is limited by %q.", x.CapBy, v.Name, v.CapBy)
 		c.breach(x.Group == v.Group, "camp.group", id, x.Row, "The camp is counted in group %q; its venue %s stands in %q.", x.Group, v.Name, v.Group)
 		c.breach(x.Block == c.p.Groups[g].Block, "camp.block", id, x.Row, "The camp is counted in block %q; its group lies in %q.", x.Block, c.p.Groups[g].Block)
 		c.breach(x.Cap == v.Cap, "camp.cap_stated", id, x.Row, "The camp states room for %d visitors; %s takes %d a day.", x.Cap, v.Name, v.Cap)
@@ -21,6 +24,7 @@ func (c *checker) camps() {
 		if inDrive && !c.open[j][t] {
 			why := c.whyClosed(j, x.Day)
 			switch {
+			case banned:
 			case !c.permitted(v, x.Day):
 				c.breach(false, "camp.permission", id, x.Row, "The leave to use %s does not hold on %s.", v.Name, x.Day)
 			case x.Day <= c.p.AnnouncedUntil && why == "":

@@ -95,6 +95,12 @@ func (c *checker) openDays() [][]bool {
 		for t, day := range c.p.Days {
 			open[j][t] = open[j][t] && (day > c.p.AnnouncedUntil || c.pinnedOn(v.ID, day))
 		}
+		for _, ban := range c.p.Bans {
+			if ban.Venue == v.ID {
+				c.banned[j] = open[j]
+				open[j] = make([]bool, len(c.p.Days))
+			}
+		}
 	}
 	return open
 }

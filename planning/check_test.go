@@ -36,6 +36,21 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"camp.cap":       func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
 	"camp.closed":    func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
 	"camp.announced": func(p *planning.Problem, _ *planning.Plan) { p.AnnouncedUntil = p.Days[0] },
+	"camp.banned": func(p *planning.Problem, plan *planning.Plan) {
+		p.Bans = []planning.Ban{{Venue: plan.Camps[0].Venue, Source: "order 3"}}
+	},
+	"candidate.hours": func(p *planning.Problem, _ *planning.Plan) {
+		capsWorkedOut(p)
+		p.Drive.Hours[0].To--
+	},
+	"candidate.cap": func(p *planning.Problem, _ *planning.Plan) {
+		capsWorkedOut(p)
+		p.Candidates[1].Cap++
+	},
+	"candidate.cap_by": func(p *planning.Problem, _ *planning.Plan) {
+		capsWorkedOut(p)
+		p.Candidates[1].CapBy = "desk"
+	},
 	"camp.permission": func(p *planning.Problem, _ *planning.Plan) {
 		p.Candidates[1].To = p.Days[3]
 	},
@@ -112,6 +127,30 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"bound.price": func(p *planning.Problem, plan *planning.Plan) {
 		plan.Bound.Prices = []planning.Price{{Cell: p.Demand[0].Cell, Price: 1001}}
 	},
+}
+
+// capsWorkedOut makes of the problem one whose caps are worked out, each as it must be: open for two hours
+// of six, 6 cases of 10 minutes at each of 2 desks, half of the visitors.
+func capsWorkedOut(p *planning.Problem) {
+	p.Drive.Hours = []planning.Hours{{Kind: "ferry_hours", From: 10 * 60, To: 12 * 60, Source: "ferry table"}}
+	p.Drive.Schemes = []planning.Scheme{
+		{ID: "caste", Name: "Certificate", SharePermille: 500, Minutes: 1, Desks: 9},
+		{ID: "pension", Name: "Pension", SharePermille: 500, Minutes: 10, Desks: 2},
+	}
+	for j := range p.Candidates {
+		p.Candidates[j].Minutes, p.Candidates[j].Cap, p.Candidates[j].CapBy = 120, 48, "pension"
+		if most := p.Drive.CapPerCampDay / 3; most < 48 {
+			p.Candidates[j].Cap, p.Candidates[j].CapBy = most, "drive"
+		}
+	}
+}
+
+func TestTheProblemThatCapsArePlantedInIsRight(t *testing.T) {
+	p := toy(t)
+	capsWorkedOut(&p)
+	if found := planning.Check(p, solve(t, p, 1)); len(found) > 0 {
+		t.Errorf("violations: %v", found)
+	}
 }
 
 // pin plants a pin that the plan does not keep; without an id it is that of camp 0.
@@ -214,6 +253,7 @@ func TestCheckRefusesAProblemThatMakesNoSense(t *testing.T) {
 var valueFiles = []string{
 	"area.go", "canon_read.go", "canon_write.go", "day.go", "document.go", "drive.go", "plan.go", "planning.go",
 	"problem.go", "problem_validate.go", "replan_values.go", "solve_options.go", "validate.go",
+	"clock.go", "drive_rules.go",
 }
 
 func TestTheCheckerSharesNoCodeWithTheSolver(t *testing.T) {

@@ -116,6 +116,18 @@ func (c *checker) reason(i int, x Unserved) {
 	}
 }
 
+// banOpen says whether a candidate among these is banned and would be open on some day.
+func (c *checker) banOpen(in []sight) bool {
+	for _, s := range in {
+		for _, open := range c.banned[s.venue] {
+			if open {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // trueReason works out why visitors who can walk to these candidates are left out.
 func (c *checker) trueReason(in []sight) Reason {
 	if len(in) == 0 {
@@ -141,6 +153,8 @@ func (c *checker) trueReason(in []sight) Reason {
 		}
 	}
 	switch {
+	case !openOnce && c.banOpen(in):
+		return ReasonBanned
 	case !openOnce:
 		return ReasonClosed
 	case free && int64(len(c.plan.Camps)) >= c.p.CampDays:

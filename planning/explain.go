@@ -58,7 +58,7 @@ type CellVenue struct {
 
 // Relaxation is the smallest change that would serve visitors of a cell who are left out; Relax makes it.
 type Relaxation struct {
-	Change   string  `json:"change"`              // mobile_halt, camp_day, team, second_camp, open_day
+	Change   string  `json:"change"`              // mobile_halt, camp_day, team, second_camp, open_day, lift_ban
 	Venue    VenueID `json:"venue,omitempty"`     // where the camp is held; "" for a mobile halt at the cell
 	Day      Day     `json:"day,omitempty"`       // the camp's; past the last day of the problem: a day added to the drive
 	Teams    int64   `json:"teams,omitempty"`     // teams of the block that are needed for it, beyond those there are

@@ -19,6 +19,9 @@ const runnersUp = 5
 func ExplainVenue(p Problem, plan Plan, venue VenueID) (VenueWhy, error) {
 	m := newModel(&p)
 	j, ok := m.venue[venue]
+	if k := slices.IndexFunc(p.Excluded, func(e Excluded) bool { return e.ID == venue }); !ok && k >= 0 {
+		return VenueWhy{}, fault.Refuse("venue.excluded", "%s", p.Excluded[k].Text)
+	}
 	if !ok {
 		return VenueWhy{}, fault.Missing("venue.not_candidate",
 			"The venue %s is no candidate of this plan: it may not host a camp, its use is refused, or it lies in another district.", venue)

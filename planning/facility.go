@@ -20,3 +20,19 @@ func facility(s string) (name string, count int, ok bool) {
 	}
 	return name, count, true
 }
+
+// lacks lists what of the facilities wanted a place does not have, as they are wanted.
+func lacks(wanted, has []string) (missing []string) {
+	count := make(map[string]int, len(has))
+	for _, s := range has {
+		if name, n, ok := facility(s); ok {
+			count[name] = max(count[name], n)
+		}
+	}
+	for _, s := range wanted {
+		if name, n, _ := facility(s); count[name] < n {
+			missing = append(missing, s)
+		}
+	}
+	return missing
+}

@@ -53,6 +53,7 @@ type Camp struct {
 	Team     TeamID      `json:"team"`
 	Visitors int64       `json:"visitors"` // expected; at most Cap
 	Cap      int64       `json:"cap"`
+	CapBy    string      `json:"cap_by,omitempty"` // what limits Cap, where caps are worked out
 	Pinned   bool        `json:"pinned,omitempty"`
 	Row      int         `json:"row,omitempty"` // line of the imported list
 	Remarks  string      `json:"remarks,omitempty"`
@@ -78,6 +79,7 @@ const (
 	ReasonGroupDays Reason = "group_days_spent"      // ... its group has a camp on every usable day
 	ReasonVenueDays Reason = "venue_days_spent"      // ... every candidate in reach is used on every day it is open
 	ReasonClosed    Reason = "venue_closed"          // every candidate in reach is closed on all days
+	ReasonBanned    Reason = "venue_banned"          // ... but for those that are banned, which would be open
 	ReasonNotListed Reason = "not_in_list"           // only in a draft: a camp could be held in reach, the imported list has none
 )
 

@@ -26,6 +26,8 @@ type Problem struct {
 	Demand     []Demand    `json:"demand"`
 	Booths     []Booth     `json:"booths,omitempty"` // of a drive by booths
 	Pins       []Pin       `json:"pins,omitempty"`
+	Bans       []Ban       `json:"bans,omitempty"`     // venues that no camp may be held at, by venue
+	Excluded   []Excluded  `json:"excluded,omitempty"` // venues that might host a camp and are not planned, by id
 	// AnnouncedUntil is the last day that people have been told about: up to it only pinned camps are held. 0: none.
 	AnnouncedUntil Day       `json:"announced_until,omitempty"`
 	Placement      Placement `json:"placement"`
@@ -62,6 +64,37 @@ type Candidate struct {
 	Cap    int64     `json:"cap"`            // visitors a camp-day: the venue's capacity or the drive's cap, the lesser
 	From   Day       `json:"from,omitempty"` // permission holds from this day, 0: no limit
 	To     Day       `json:"to,omitempty"`   // permission holds until this day, 0: no limit
+
+	Minutes  int64  `json:"minutes,omitempty"`  // it is open for on each of its days; 0: caps are not worked out
+	Capacity int64  `json:"capacity,omitempty"` // of the venue, visitors a day, where caps are worked out; 0: unknown
+	CapBy    string `json:"cap_by,omitempty"`   // what limits Cap: drive, venue, special, order, or the id of a scheme or supply
+}
+
+// Ban forbids camps at a venue, on somebody's word.
+type Ban struct {
+	Venue  VenueID `json:"venue"`
+	Source string  `json:"source"`
+}
+
+// ExcludedReason is why a venue that might host a camp is no candidate.
+type ExcludedReason string
+
+// Why a venue is excluded.
+const (
+	ExcludedFacility ExcludedReason = "facility_lacking"   // the drive wants a facility that it does not have
+	ExcludedUnknown  ExcludedReason = "facilities_unknown" // the drive wants facilities to be known
+	ExcludedHours    ExcludedReason = "no_hours"           // ferry, tide and other hours leave no time on any day
+	ExcludedRoom     ExcludedReason = "no_room"            // its desks, kits or staff could take nobody
+)
+
+// Excluded is a venue that might host a camp and is not planned.
+type Excluded struct {
+	ID     VenueID        `json:"id"`
+	Name   string         `json:"name"`
+	Group  string         `json:"group"`
+	At     orb.Point      `json:"at"` // rounded to 6 decimals
+	Reason ExcludedReason `json:"reason"`
+	Text   string         `json:"text"`
 }
 
 // Demand is the people of one resolution-9 cell.

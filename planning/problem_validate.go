@@ -97,7 +97,19 @@ func (p Problem) validateCandidates(c *complaints, groups map[string]bool) map[V
 		c.point(v.At, "candidates", i)
 		c.within(v.Cap, 1, maxPeople, "candidates", i, "cap")
 		c.item(v.From == 0 || v.To == 0 || v.From <= v.To, "candidates", i, "to", "The permission ends on %s, before it begins on %s.", v.To, v.From)
+		c.within(v.Minutes, 0, int64(lastClock), "candidates", i, "minutes")
+		c.within(v.Capacity, 0, maxPeople, "candidates", i, "capacity")
 		venues[v.ID] = true
+	}
+	ascending(c, "bans", p.Bans, func(a, b Ban) int { return cmp.Compare(a.Venue, b.Venue) })
+	for i, x := range p.Bans {
+		c.item(venues[x.Venue], "bans", i, "venue", "The venue %q is not in candidates.", x.Venue)
+		c.item(x.Source != "", "bans", i, "source", "Say who forbids it.")
+	}
+	ascending(c, "excluded", p.Excluded, func(a, b Excluded) int { return cmp.Compare(a.ID, b.ID) })
+	for i, x := range p.Excluded {
+		c.item(x.ID != "" && !venues[x.ID], "excluded", i, "id", "The id is missing, or a candidate's.")
+		c.point(x.At, "excluded", i)
 	}
 	return venues
 }

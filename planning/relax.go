@@ -60,6 +60,9 @@ func (x *relaxer) apply(plan *Plan, group string) {
 		x.p.Teams = append(x.p.Teams, Team{ID: id, Name: "one more team", Block: block})
 		slices.SortFunc(x.p.Teams, func(a, b Team) int { return cmp.Compare(a.ID, b.ID) })
 	}
+	if x.r.Change == "lift_ban" {
+		x.p.Bans = slices.DeleteFunc(slices.Clone(x.p.Bans), func(ban Ban) bool { return ban.Venue == v.ID })
+	}
 	x.p.CampDays += x.r.CampDays
 	if x.r.Change == "second_camp" {
 		x.part(plan, v, g)
@@ -76,9 +79,13 @@ func (x *relaxer) halt(group string) {
 	i := slices.IndexFunc(x.p.Demand, func(d Demand) bool { return d.Cell == x.cell })
 	d := x.p.Demand[i]
 	x.r.Venue = VenueID(ImportedID("relaxation", "venue", x.cell.String()))
-	x.p.Candidates = append(x.p.Candidates, Candidate{
-		ID: x.r.Venue, Name: d.Place + " (mobile halt)", Kind: haltKind, Group: group, At: d.At, Mobile: true, Cap: x.p.Drive.CapPerCampDay,
-	})
+	v := Candidate{Kind: haltKind, Group: group, Mobile: true, Cap: x.p.Drive.CapPerCampDay}
+	if x.p.Drive.counted() {
+		g := slices.IndexFunc(x.p.Groups, func(g Group) bool { return g.ID == group })
+		v = x.p.haltOn(int32(g), x.r.Day)
+	}
+	v.ID, v.Name, v.At = x.r.Venue, d.Place+" (mobile halt)", d.At
+	x.p.Candidates = append(x.p.Candidates, v)
 	slices.SortFunc(x.p.Candidates, func(a, b Candidate) int { return cmp.Compare(a.ID, b.ID) })
 }
 

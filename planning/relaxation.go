@@ -32,6 +32,9 @@ func (b *board) relaxation(i int, x *Unserved) *Relaxation {
 		s = spot{site: j, group: b.m.siteGroup[j], name: v.Name, open: b.m.cal.open[j].has, held: func(day int) bool { return b.heldOn(j, day) }}
 		room = v.Cap
 	}
+	if x.Reason == ReasonBanned {
+		s.open = b.m.cal.banned[s.site].has
+	}
 	r := &Relaxation{Change: changeFor(x.Reason), Visitors: min(x.Visitors, room)}
 	if !halt {
 		r.Venue = x.Venue
@@ -39,7 +42,14 @@ func (b *board) relaxation(i int, x *Unserved) *Relaxation {
 	if b.full() {
 		r.CampDays = 1
 	}
+	if halt && p.Drive.counted() {
+		open := s.open
+		s.open = func(day int) bool { return open(day) && p.haltOn(s.group, p.Days[day]).Minutes > 0 }
+	}
 	b.relaxedDay(r, s)
+	if halt && p.Drive.counted() {
+		r.Visitors = min(x.Visitors, p.haltOn(s.group, r.Day).Cap)
+	}
 	r.Text = b.relaxedText(r, s, x)
 	return r
 }
@@ -55,6 +65,8 @@ func changeFor(reason Reason) string {
 		return "team"
 	case ReasonGroupDays:
 		return "second_camp"
+	case ReasonBanned:
+		return "lift_ban"
 	case ReasonVenueDays, ReasonClosed:
 		return "open_day"
 	}
@@ -84,7 +96,7 @@ func (b *board) relaxedDay(r *Relaxation, s spot) {
 			fits, needs = open && alone && !team, 0
 		case "second_camp":
 			fits = open && !alone
-		case "mobile_halt":
+		case "mobile_halt", "lift_ban":
 			fits = open && alone
 		default: // open_day
 			fits = !open && alone
@@ -131,6 +143,17 @@ func (m *model) haltOpen(g int32) func(day int) bool {
 	return open.has
 }
 
+// haltOn gives what a mobile halt in a group takes on a day, where the drive works caps out.
+func (p *Problem) haltOn(g int32, day Day) Candidate {
+	group := &p.Groups[g]
+	c := Candidate{Group: group.ID, Kind: haltKind, Mobile: true, From: day, To: day}
+	from, to := p.Drive.Open()
+	c.Minutes = window(p.hoursOf(&c, group), day, from, to)
+	l := least(p.Drive.limits(c.Minutes, 0, p.supplyOf(group)))
+	c.Cap, c.CapBy = l.visitors, l.by
+	return c
+}
+
 // haltKind is the kind of venue of a halt that a relaxation makes.
 const haltKind = "mobile_halt"
 
@@ -158,6 +181,8 @@ func (b *board) relaxedText(r *Relaxation, s spot, x *Unserved) string {
 		}
 	case "team":
 		what = fmt.Sprintf("One more team of %s, for a camp at %s %s", block, s.name, on)
+	case "lift_ban":
+		what = fmt.Sprintf("The ban on %s lifted, and a camp there %s", s.name, on)
 	case "second_camp":
 		what = fmt.Sprintf("A second camp of %s, at %s %s", p.Groups[s.group].Name, s.name, on)
 	default:

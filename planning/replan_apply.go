@@ -138,10 +138,14 @@ func (a *aftermath) ill(id TeamID, from, to Day) {
 func (a *aftermath) lower(e *Event) {
 	for j, hit := range a.venuesOf(e) {
 		if hit {
-			a.Candidates[j].Cap = min(a.Candidates[j].Cap, e.Cap)
+			v := &a.Candidates[j]
+			if v.CapBy != "" && e.Cap < v.Cap {
+				v.CapBy = capByOrder
+			}
+			v.Cap = min(v.Cap, e.Cap)
 		}
 	}
-	if e.Venue == "" && (e.Area == "" || string(e.Area) == a.Area) {
+	if e.Venue == "" && (e.Area == "" || string(e.Area) == a.Area) && !a.Drive.counted() { // else the candidates say it
 		a.Drive.CapPerCampDay = min(a.Drive.CapPerCampDay, e.Cap)
 	}
 }

@@ -3,6 +3,8 @@ package planning
 import (
 	"fmt"
 	"strings"
+
+	"github.com/paulmach/orb"
 )
 
 // reasons explains what the board leaves out.
@@ -10,12 +12,15 @@ type reasons struct {
 	b      *board
 	site   []dayset // days on which each site has a camp
 	status []siteStatus
+
+	excluded *ground // the venues that are not planned; nil: not yet asked for
 }
 
 // siteStatus is what stands in the way of one more camp at a site, over its open days.
 type siteStatus struct {
 	known bool
 	open  bool // it is open on some day
+	ban   bool // it is banned, and would be open on some day
 	group bool // some open day is taken by another camp of its group
 	team  bool // on some open day its group has no camp, but every team of its block is off or taken
 	free  bool // on some open day a camp could be held
@@ -39,7 +44,7 @@ func (r *reasons) of(j int32) siteStatus {
 	if r.status[j].known {
 		return r.status[j]
 	}
-	s := siteStatus{known: true}
+	s := siteStatus{known: true, ban: r.b.m.cal.banned[j] != nil && r.b.m.cal.banned[j].count() > 0}
 	g := r.b.m.siteGroup[j]
 	for day := range r.b.m.p.Days {
 		if !r.b.m.cal.open[j].has(day) {
@@ -70,12 +75,13 @@ func (r *reasons) cell(i int, left int64) Unserved {
 		x.Reason = ReasonNoVenue
 		near, ok := m.reach.all.nearest(d.At)
 		if !ok {
-			x.Text = "The district has no venue that may host a camp."
+			x.Text = "The district has no venue that may host a camp." + r.excludedNear(d.At)
 			return x
 		}
 		x.Venue, x.Distance = m.p.Candidates[near.venue].ID, int64(near.metres)
 		x.Text = fmt.Sprintf("The nearest venue, %s, is %d m away on foot; the threshold is %d m.",
 			m.p.Candidates[near.venue].Name, near.metres, m.p.Drive.Threshold)
+		x.Text += r.excludedNear(d.At)
 		return x
 	}
 	reason, about := r.why(legs)
@@ -94,6 +100,26 @@ func (r *reasons) cell(i int, left int64) Unserved {
 	return x
 }
 
+// excludedNear tells of the nearest venue within reach that might host a camp and is not planned.
+func (r *reasons) excludedNear(at orb.Point) string {
+	list := r.b.m.p.Excluded
+	if len(list) == 0 {
+		return ""
+	}
+	if r.excluded == nil {
+		points := make([]orb.Point, len(list))
+		for k, e := range list {
+			points[k] = e.At
+		}
+		r.excluded = newGround(points, r.b.m.p.Drive.DetourPermille)
+	}
+	near, ok := r.excluded.nearest(at)
+	if !ok || int64(near.metres) > r.b.m.p.Drive.Threshold {
+		return ""
+	}
+	return fmt.Sprintf(" %s It is %d m away.", list[near.venue].Text, near.metres)
+}
+
 func (r *reasons) within(i int) bool {
 	for _, l := range r.b.m.reach.of(i) {
 		if r.b.used[l.venue] {
@@ -108,7 +134,7 @@ func (r *reasons) why(legs []leg) (Reason, func(siteStatus) bool) {
 	var some siteStatus
 	for _, l := range legs {
 		s := r.of(l.venue)
-		some.open, some.group = some.open || s.open, some.group || s.group
+		some.open, some.group, some.ban = some.open || s.open, some.group || s.group, some.ban || s.ban
 		some.team, some.free = some.team || s.team, some.free || s.free
 	}
 	switch {
@@ -122,6 +148,9 @@ func (r *reasons) why(legs []leg) (Reason, func(siteStatus) bool) {
 		return ReasonGroupDays, func(s siteStatus) bool { return s.group }
 	case some.open:
 		return ReasonVenueDays, func(s siteStatus) bool { return s.open }
+	}
+	if some.ban {
+		return ReasonBanned, func(s siteStatus) bool { return s.ban }
 	}
 	return ReasonClosed, func(siteStatus) bool { return true }
 }
@@ -145,6 +174,8 @@ func (r *reasons) sentence(reason Reason, l leg) string {
 		return fmt.Sprintf("%s has a camp on every other day on which %s is open.", g.Name, at)
 	case ReasonVenueDays:
 		return fmt.Sprintf("Every venue in reach has a camp on every day it is open; the nearest is %s.", strings.TrimSuffix(at, ","))
+	case ReasonBanned:
+		return fmt.Sprintf("No camp may be held at %s: %s.", strings.TrimSuffix(at, ","), m.p.banOf(v.ID))
 	default:
 		return fmt.Sprintf("Every venue in reach is closed on all days of the drive; the nearest is %s.", strings.TrimSuffix(at, ","))
 	}

@@ -41,6 +41,7 @@ type Venue struct {
 	Cell             geo.Cell
 	Radius           geo.Meters // 68 % radius of the chosen point; 0: the source states none
 	Capacity         int64      // visitors a day; 0: unknown, the drive's cap holds
+	Facilities       []string   // ramp, network, power, water, rooms:3; nil: not known
 	Permission       Permission
 	PermissionLetter string
 	PermissionFrom   Day

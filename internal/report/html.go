@@ -74,6 +74,8 @@ func reasonWords(r planning.Reason) string {
 		return "Every venue in reach is used on every day it is open"
 	case planning.ReasonClosed:
 		return "Every venue in reach is closed on all days"
+	case planning.ReasonBanned:
+		return "No camp may be held at the venues in reach"
 	case planning.ReasonNotListed:
 		return "A camp could be held in reach, the imported list has none"
 	}

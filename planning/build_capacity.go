@@ -1,0 +1,132 @@
+package planning
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// rules keeps of the drive's rows those that touch the district, said in the areas that the problem knows.
+// Where two rows of a supply come to mean one area, that of the narrower area as it was given counts.
+func (b *builder) rules() {
+	supplies := slices.Clone(b.p.Drive.Supplies)
+	slices.SortStableFunc(supplies, func(x, y Supply) int { return cmp.Compare(b.depth(x.Area), b.depth(y.Area)) })
+	found := map[Supply]Supply{}
+	for _, s := range supplies {
+		for _, area := range b.areasOf(s.Area) {
+			s.Area = area
+			found[Supply{ID: s.ID, Area: area}] = s
+		}
+	}
+	b.p.Drive.Supplies = slices.SortedFunc(maps.Values(found), compareSupplies)
+	venues := make(map[VenueID]bool, len(b.gaz.Venues))
+	for i := range b.gaz.Venues {
+		v := &b.gaz.Venues[i]
+		venues[v.ID] = b.here(v.Group, v.Area)
+	}
+	var hours []Hours
+	for _, h := range b.p.Drive.Hours {
+		if h.Venue != "" && !venues[h.Venue] {
+			continue
+		}
+		for _, area := range b.areasOf(h.Area) {
+			h.Area = area
+			hours = append(hours, h)
+		}
+	}
+	slices.SortFunc(hours, compareHours)
+	b.p.Drive.Hours = slices.Compact(hours)
+	b.p.Drive.Special = slices.DeleteFunc(b.p.Drive.Special, func(s Special) bool { return !venues[s.Venue] })
+}
+
+// depth counts the areas around an area.
+func (b *builder) depth(area AreaID) (n int) {
+	for x, ok := b.tree[area]; ok && n < 64; x, ok = b.tree[x.Parent] {
+		n++
+	}
+	return n
+}
+
+// barred says why a venue that may host a camp is not planned, "" where it is.
+func (b *builder) barred(v *Venue) (reason ExcludedReason, text string) {
+	wanted := b.p.Drive.Facilities
+	if len(wanted) == 0 {
+		return "", ""
+	}
+	if v.Facilities == nil {
+		if b.p.Drive.FacilitiesKnown {
+			return ExcludedUnknown, "whether it has " + strings.Join(wanted, ", ") + " is not known"
+		}
+		b.unknown++
+		return "", ""
+	}
+	if missing := lacks(wanted, v.Facilities); len(missing) > 0 {
+		return ExcludedFacility, "it lacks " + strings.Join(missing, ", ")
+	}
+	return "", ""
+}
+
+// exclude lists a venue that is not planned.
+func (b *builder) exclude(c Candidate, reason ExcludedReason, text string) {
+	b.p.Excluded = append(b.p.Excluded, Excluded{
+		ID: c.ID, Name: c.Name, Group: c.Group, At: c.At, Reason: reason, Text: fmt.Sprintf("%s is not planned: %s.", c.Name, text),
+	})
+}
+
+// capacity works out how long camps can be open at each candidate, and what they can take: by what limits
+// them most. A candidate that can take nobody is left out.
+func (b *builder) capacity() {
+	if n := b.unknown; n > 0 {
+		b.p.Absent = append(b.p.Absent, Absence{
+			What: "facilities of " + counted(int(n), "venue", "venues"),
+			Cost: "camps may be planned where " + strings.Join(b.p.Drive.Facilities, ", ") + " is lacking",
+		})
+	}
+	if !b.p.Drive.counted() {
+		return
+	}
+	group := make(map[string]*Group, len(b.p.Groups))
+	for i := range b.p.Groups {
+		group[b.p.Groups[i].ID] = &b.p.Groups[i]
+	}
+	from, to := b.p.Drive.Open()
+	kept := b.p.Candidates[:0]
+	for _, c := range b.p.Candidates {
+		g := group[c.Group]
+		c.Minutes = int64(to - from)
+		if rows := b.p.hoursOf(&c, g); len(rows) > 0 {
+			c.Minutes = b.narrow(&c, rows)
+		}
+		if c.Minutes == 0 {
+			b.exclude(c, ExcludedHours, fmt.Sprintf("no day leaves it hours between %s and %s (%s)", from, to, b.p.hoursSources(&c, g)))
+			continue
+		}
+		l := least(b.p.Drive.limits(c.Minutes, c.Capacity, b.p.supplyOf(g)))
+		if l.visitors == 0 {
+			b.exclude(c, ExcludedRoom, "a camp could take nobody there, by "+l.text)
+			continue
+		}
+		c.Cap, c.CapBy = l.visitors, l.by
+		kept = append(kept, c)
+	}
+	b.p.Candidates = kept
+}
+
+// narrow gives the minutes that a candidate is open on each of its days, and closes the days that leave it
+// too few: fewer than its hours of every day, and than half the drive's.
+func (b *builder) narrow(c *Candidate, rows []Hours) int64 {
+	from, to := b.p.Drive.Open()
+	few := min(window(rows, 0, from, to), int64(to-from)/2)
+	minutes := int64(0)
+	for _, day := range b.p.Days {
+		switch n := window(rows, day, from, to); {
+		case n == 0 || n < few:
+			b.p.Closures = append(b.p.Closures, Closure{Day: day, Kind: shortest(rows, day), Venue: c.ID, Source: sources(rows, day)})
+		case minutes == 0 || n < minutes:
+			minutes = n
+		}
+	}
+	return minutes
+}

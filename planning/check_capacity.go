@@ -1,0 +1,117 @@
+package planning
+
+// capacity: where the drive works caps out, each candidate is open for as long as it says on each of its
+// days, can take as many as it says by every scheme, supply and plain figure, and not one more by that which
+// is said to limit it.
+func (c *checker) capacity() {
+	d := &c.p.Drive
+	if len(d.Schemes) == 0 && len(d.Hours) == 0 {
+		return
+	}
+	opens, closes := d.Open()
+	for j := range c.p.Candidates {
+		v := &c.p.Candidates[j]
+		g := &c.p.Groups[c.siteGroup[j]]
+		rows := c.rowsOn(v, g)
+		where := string(v.ID)
+		for t, day := range c.p.Days {
+			if n := leftOpen(rows, day, opens, closes); c.open[j][t] && n < v.Minutes {
+				c.breach(false, "candidate.hours", where, 0, "%s is open for %d minutes on %s; its cap counts %d.", v.Name, n, day, v.Minutes)
+				break
+			}
+		}
+		c.breach(v.Minutes > 0 && v.Minutes <= int64(closes-opens), "candidate.hours", where, 0,
+			"%s is said to be open for %d minutes; the drive's camps are open for %d.", v.Name, v.Minutes, closes-opens)
+		known := v.CapBy == capByOrder
+		for _, r := range c.rooms(v, g) {
+			c.breach(r.fits(v.Cap), "candidate.cap", where, 0, "%s is said to take %d visitors a day; %q allows fewer.", v.Name, v.Cap, r.by)
+			if r.by == v.CapBy {
+				known = true
+				c.breach(!r.fits(v.Cap+1), "candidate.cap_by", where, 0, "%s is said to be limited to %d visitors by %q, which allows more.", v.Name, v.Cap, r.by)
+			}
+		}
+		c.breach(known, "candidate.cap_by", where, 0, "%s is said to be limited by %q, which is not one of its limits.", v.Name, v.CapBy)
+	}
+}
+
+// rowsOn lists the rows of hours that hold for a candidate.
+func (c *checker) rowsOn(v *Candidate, g *Group) []Hours {
+	var rows []Hours
+	for _, h := range c.p.Drive.Hours {
+		if (h.Venue == "" || h.Venue == v.ID) && c.holdsGroup(h.Area, g) {
+			rows = append(rows, h)
+		}
+	}
+	return rows
+}
+
+func (c *checker) holdsGroup(area AreaID, g *Group) bool {
+	return area == "" || string(area) == c.p.Area || area == g.Block || string(area) == g.ID || area == g.Of
+}
+
+// leftOpen counts the minutes from opens to closes that lie within every row that counts on the day: those
+// of the day, and those of every day whose kind has none of the day.
+func leftOpen(rows []Hours, day Day, opens, closes Clock) int64 {
+	special := map[string]bool{}
+	for _, h := range rows {
+		if h.Day == day {
+			special[h.Kind] = true
+		}
+	}
+	n := int64(0)
+	for minute := opens; minute < closes; minute++ {
+		open := true
+		for _, h := range rows {
+			if h.Day == day || h.Day == 0 && !special[h.Kind] {
+				open = open && h.From <= minute && minute < h.To
+			}
+		}
+		if open {
+			n++
+		}
+	}
+	return n
+}
+
+// room is one limit of a candidate: so many visitors need more than there is, or not.
+type room struct {
+	by          string
+	need, there int64 // a thousand visitors need need; there is there
+}
+
+func (r room) fits(visitors int64) bool { return visitors*r.need <= r.there*1000 }
+
+// rooms lists what limits a candidate: visitors are turned into cases and minutes, not the other way round.
+func (c *checker) rooms(v *Candidate, g *Group) []room {
+	d := &c.p.Drive
+	opens, closes := d.Open()
+	list := []room{{capByDrive, int64(closes-opens) * 1000, d.CapPerCampDay * v.Minutes}}
+	if v.Capacity > 0 {
+		list = append(list, room{capByVenue, 1000, v.Capacity})
+	}
+	used := map[string]int64{}
+	for _, s := range d.Schemes {
+		list = append(list, room{s.ID, s.SharePermille, s.Desks * v.Minutes / s.Minutes})
+		for _, id := range []string{s.Kit, s.Department} {
+			if id != "" {
+				used[id] += s.SharePermille * s.Minutes
+			}
+		}
+	}
+	areas := []AreaID{"", AreaID(c.p.Area), g.Block, g.Of, AreaID(g.ID)} // the last that has a row counts
+	had := map[string]int64{}
+	for _, area := range areas {
+		for _, s := range d.Supplies {
+			if s.Area == area {
+				had[s.ID] = s.PerCamp
+			}
+		}
+	}
+	for _, s := range d.Supplies { // in their order, each as often as it has rows
+		if n, ok := had[s.ID]; ok && used[s.ID] > 0 {
+			list = append(list, room{s.ID, used[s.ID], n * v.Minutes})
+			delete(had, s.ID)
+		}
+	}
+	return list
+}

@@ -1,0 +1,68 @@
+package planning
+
+import (
+	"slices"
+	"strings"
+)
+
+// hoursOf lists the rows of hours that hold for a candidate: all that a row names must match.
+func (p *Problem) hoursOf(c *Candidate, g *Group) (rows []Hours) {
+	for _, h := range p.Drive.Hours {
+		if (h.Venue == "" || h.Venue == c.ID) && g.width(h.Area, p.Area) > 0 {
+			rows = append(rows, h)
+		}
+	}
+	return rows
+}
+
+// holds says whether a row counts on a day: it is of the day, or of every day and no row of its kind is of
+// the day. Day 0 asks for the rows of every day alone.
+func holds(rows []Hours, h *Hours, day Day) bool {
+	if h.Day != 0 || day == 0 {
+		return h.Day == day
+	}
+	return !slices.ContainsFunc(rows, func(x Hours) bool { return x.Kind == h.Kind && x.Day == day })
+}
+
+// window gives the minutes from from to to that the rows leave on a day.
+func window(rows []Hours, day Day, from, to Clock) int64 {
+	for i := range rows {
+		if holds(rows, &rows[i], day) {
+			from, to = max(from, rows[i].From), min(to, rows[i].To)
+		}
+	}
+	return int64(max(0, to-from))
+}
+
+// shortest gives the kind of the row that leaves least time on a day, the first where several do.
+func shortest(rows []Hours, day Day) string {
+	kind, least := "hours", Clock(0)
+	for i := range rows {
+		if n := rows[i].To - rows[i].From; holds(rows, &rows[i], day) && (least == 0 || n < least) {
+			kind, least = rows[i].Kind, n
+		}
+	}
+	return kind
+}
+
+// sources names who says what hours hold on a day.
+func sources(rows []Hours, day Day) string {
+	var list []string
+	for i := range rows {
+		if holds(rows, &rows[i], day) {
+			list = append(list, rows[i].Kind+" "+rows[i].From.String()+" to "+rows[i].To.String()+", "+rows[i].Source)
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(slices.Compact(list), "; ")
+}
+
+// hoursSources names every row of hours that holds for a candidate.
+func (p *Problem) hoursSources(c *Candidate, g *Group) string {
+	var list []string
+	for _, h := range p.hoursOf(c, g) {
+		list = append(list, h.Source)
+	}
+	slices.Sort(list)
+	return strings.Join(slices.Compact(list), "; ")
+}
