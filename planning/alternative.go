@@ -109,7 +109,7 @@ func newAlternatives(m *model, plan *Plan, k int) *alternatives {
 		}
 	}
 	for _, gap := range plan.Groups {
-		a.listed[gap.Group] = true
+		a.listed[gap.Group+"\x00"+gap.Phase] = true
 	}
 	return a
 }
@@ -225,7 +225,6 @@ func (a *alternatives) excluded(j int32, d int) (rule string, team int32) {
 	g, day := m.siteGroup[j], m.p.Days[d]
 	team, free := a.teamFor(g, d)
 	v := m.p.Candidates[j]
-	from := m.siteGroup[a.site]
 	switch {
 	case a.pin != nil && j != a.site:
 		return "pin.venue", team
@@ -235,6 +234,8 @@ func (a *alternatives) excluded(j int32, d int) (rule string, team int32) {
 		return "camp.banned", team
 	case v.From != 0 && day < v.From || v.To != 0 && day > v.To:
 		return "camp.permission", team
+	case m.phaseOf[d] < 0:
+		return "camp.phase", team
 	case !m.cal.open[j].has(d) && day <= m.p.AnnouncedUntil && m.whyClosed(j, day) == "":
 		return "camp.announced", team
 	case !m.cal.open[j].has(d):
@@ -251,12 +252,28 @@ func (a *alternatives) excluded(j int32, d int) (rule string, team int32) {
 		return "team.off", team
 	case !free:
 		return "team.day", team
-	case from != g && a.b.count[from] < m.p.Groups[from].Minimum && a.listed[m.p.Groups[from].ID]:
-		return "group.missing", team
-	case from != g && a.b.count[from] < m.p.Groups[from].Minimum:
-		return "group.minimum", team
 	}
-	return "", team
+	return a.missed(g, d), team
+}
+
+// missed gives the rule that a minimum breaks once the camp has gone to group g on day d.
+func (a *alternatives) missed(g int32, d int) string {
+	m := a.b.m
+	from := m.siteGroup[a.site]
+	id := m.p.Groups[from].ID
+	if a.at >= 0 && len(m.p.Drive.Phases) > 0 && m.phaseOf[a.at] >= 0 && (from != g || m.phaseOf[d] != m.phaseOf[a.at]) && a.b.due(from, m.phaseOf[a.at]) > 0 {
+		if a.listed[id+"\x00"+m.p.Drive.Phases[m.phaseOf[a.at]].Name] {
+			return "group.missing"
+		}
+		return "group.phase"
+	}
+	switch {
+	case from == g || a.b.count[from] >= m.p.Groups[from].Minimum:
+		return ""
+	case a.listed[id+"\x00"]:
+		return "group.missing"
+	}
+	return "group.minimum"
 }
 
 // teamFor gives the team that would hold a camp in group g on day d: its own where it is pinned to it or that is free,
@@ -309,6 +326,10 @@ func (a *alternatives) sentence(x *Alternative, j int32, d int) string {
 		return fmt.Sprintf("%s: no camp may be held there: %s.", where, m.p.banOf(x.Venue))
 	case "camp.permission":
 		return where + ": the leave to use it does not hold then."
+	case "camp.phase":
+		return where + ": the day lies in no phase of the drive."
+	case "group.phase":
+		return fmt.Sprintf("%s: %s would have fewer camps than it is owed in %s.", where, m.p.Groups[m.siteGroup[a.site]].Name, m.p.Drive.Phases[m.phaseOf[a.at]].Name)
 	case "camp.announced":
 		return fmt.Sprintf("%s: the days up to %s are announced.", where, m.p.AnnouncedUntil)
 	case "camp.closed":

@@ -30,7 +30,7 @@ func moved(plan planning.Plan, k int, x planning.Alternative, p planning.Problem
 
 // ofPlace are the rules that say where, when and by whom a camp is held.
 func ofPlace(v planning.Violation) bool {
-	for _, prefix := range []string{"camp.", "team.", "pin.", "group.m", "plan.order", "resource."} {
+	for _, prefix := range []string{"camp.", "team.", "pin.", "group.m", "group.p", "plan.order", "resource."} {
 		if strings.HasPrefix(v.Rule, prefix) && v.Rule != "camp.visitors" && v.Rule != "camp.cap" {
 			return true
 		}
@@ -70,6 +70,9 @@ func TestWhatExcludesAnAlternativeIsTrue(t *testing.T) {
 	rules, costs := map[string]int{}, map[planning.AlternativeCost]int{}
 	for seed := range uint64(250) {
 		p := randomProblem(seed, seed%3 == 0)
+		if seed%4 == 0 {
+			p = phased(p, seed)
+		}
 		if seed%5 == 0 && len(p.Days) > 2 {
 			p.AnnouncedUntil = p.Days[1]
 		}
@@ -111,7 +114,7 @@ func TestWhatExcludesAnAlternativeIsTrue(t *testing.T) {
 			}
 		}
 	}
-	for _, rule := range []string{"camp.closed", "camp.permission", "camp.announced", "camp.group_day", "camp.venue_day", "team.off", "team.day", "pin.day", "pin.venue", "group.minimum"} {
+	for _, rule := range []string{"camp.closed", "camp.permission", "camp.announced", "camp.group_day", "camp.venue_day", "team.off", "team.day", "pin.day", "pin.venue", "group.minimum", "group.phase"} {
 		if rules[rule] == 0 {
 			t.Errorf("nothing was excluded by %s: %v", rule, rules)
 		}

@@ -112,8 +112,8 @@ func (d Drive) Check() error {
 	return nil
 }
 
-// days lists every civil day from the first on until the working days wanted are counted; weekly days
-// off and closures of the whole drive, or of an area around the district, do not count.
+// days lists every civil day from the first on until the working days wanted are counted, or the last phase has
+// ended; weekly days off and closures of the whole drive, or of an area around the district, do not count.
 func (b *builder) days() error {
 	d := b.p.Drive
 	closed := map[Day]bool{}
@@ -123,7 +123,11 @@ func (b *builder) days() error {
 		}
 	}
 	usable := 0
-	for day := d.FirstDay; usable < d.WorkingDays; day++ {
+	wanted := func(Day) bool { return usable < d.WorkingDays }
+	if n := len(d.Phases); n > 0 {
+		wanted = func(day Day) bool { return day <= d.Phases[n-1].LastDay }
+	}
+	for day := d.FirstDay; wanted(day); day++ {
 		if int(day-d.FirstDay) >= maxDays {
 			return fault.Refuse("drive.days",
 				"The drive %q wants %d working days, but its weekly days off and holidays leave only %d in %d days from %s.",
@@ -208,7 +212,7 @@ func (b *builder) groups() {
 }
 
 func (b *builder) group(id AreaID, minimum int64) Group {
-	g := Group{ID: string(id), Name: b.tree.name(id), Of: id, Minimum: minimum}
+	g := Group{ID: string(id), Name: b.tree.name(id), Of: id, Minimum: minimum * b.p.Drive.perGroup()}
 	block := b.blockOf(id)
 	if block == b.district {
 		if other, ok := b.fallback[id]; ok {

@@ -64,6 +64,11 @@ func (b *builder) openDays(areas ...AreaID) int64 {
 			closed[x.Day] = true
 		}
 	}
+	for i, f := range b.p.phaseDays() {
+		if f < 0 {
+			closed[b.p.Days[i]] = true
+		}
+	}
 	return int64(len(b.p.Days) - len(closed))
 }
 

@@ -161,6 +161,46 @@ func TestDaysAreCountedUntilTheWorkingDaysAreReached(t *testing.T) {
 	}
 }
 
+func TestADriveOfPhasesHasTheirDaysAndOwesWhatTheyDo(t *testing.T) {
+	monday := day("2026-01-05")
+	p := problem(t, gazetteer(), func(d *planning.Drive) {
+		d.FirstDay, d.WorkingDays, d.SpacingDays = monday, 3, 3
+		d.Phases = []planning.Phase{
+			{Name: "apply", FirstDay: monday, LastDay: monday + 3, Minimum: 2}, {Name: "deliver", FirstDay: monday + 7, LastDay: monday + 11, Minimum: 1},
+		}
+	})
+	if n := len(p.Days); n != 12 || p.Days[11] != monday+11 {
+		t.Errorf("days %v", p.Days)
+	}
+	for _, g := range p.Groups {
+		if g.Minimum != 3 {
+			t.Errorf("%s is owed %d camps", g.Name, g.Minimum)
+		}
+	}
+	plan := solve(t, p, 1)
+	if found := planning.Check(p, plan); len(found) > 0 {
+		t.Errorf("violations: %v", found)
+	}
+	last, first := map[string]planning.Day{}, map[string]planning.Day{}
+	for _, x := range plan.Camps {
+		if x.Day <= monday+3 {
+			last[x.Group] = max(last[x.Group], x.Day)
+		} else if first[x.Group] == 0 {
+			first[x.Group] = x.Day
+		}
+	}
+	for g, d := range first {
+		if d-last[g] < 3 {
+			t.Errorf("%s has camps on %s and on %s", g, last[g], d)
+		}
+	}
+	drive := p.Drive
+	drive.SpacingDays = 5
+	if err := drive.Check(); fault.CodeOf(err) != "drive.figures" {
+		t.Errorf("phases four days apart with a spacing of five: %v", err)
+	}
+}
+
 func TestADriveThatCannotBePlannedIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -38,6 +38,7 @@ func newCalendar(p *Problem, siteGroup []int32) *calendar {
 	for i, d := range p.Days {
 		c.index[d] = i
 	}
+	phaseOf := p.phaseDays()
 	byScope := map[closureScope][]Closure{}
 	for _, x := range p.Closures {
 		byScope[closureScope{x.Area, x.Venue}] = append(byScope[closureScope{x.Area, x.Venue}], x)
@@ -60,6 +61,11 @@ func newCalendar(p *Problem, siteGroup []int32) *calendar {
 						open.remove(i)
 					}
 				}
+			}
+		}
+		for i, f := range phaseOf {
+			if f < 0 {
+				open.remove(i)
 			}
 		}
 		c.open[j] = open

@@ -66,6 +66,9 @@ type checker struct {
 
 	banned map[int][]bool // candidates that are banned, with the days they would be open
 
+	phase   []int     // phase of each day, -1: none; 0 where the drive has none
+	inPhase [][]int64 // camps of each group in each phase
+
 	told map[VenueID]map[Day]bool // where and when pins stand
 }
 
@@ -117,10 +120,36 @@ func newChecker(p *Problem, plan *Plan) *checker {
 	for _, g := range p.Groups {
 		c.groupBlock = append(c.groupBlock, c.blockAt[g.Block])
 	}
+	c.phase = c.phases()
 	c.open = c.openDays()
 	c.reach = c.whoReaches()
 	c.lookUpPlan()
 	return c
+}
+
+// phases says which phase each day lies in, and makes room to count camps in.
+func (c *checker) phases() []int {
+	list := c.p.Drive.Phases
+	c.inPhase = make([][]int64, len(c.p.Groups))
+	for g := range c.inPhase {
+		c.inPhase[g] = make([]int64, len(list))
+	}
+	of := make([]int, len(c.p.Days))
+	for t, day := range c.p.Days {
+		for of[t] = len(list) - 1; of[t] >= 0 && (day < list[of[t]].FirstDay || day > list[of[t]].LastDay); {
+			of[t]--
+		}
+		if len(list) == 0 {
+			of[t] = 0
+		}
+	}
+	return of
+}
+
+func (c *checker) countPhase(g int, day Day) {
+	if t, ok := c.dayAt[day]; ok && c.phase[t] >= 0 && len(c.inPhase[g]) > 0 {
+		c.inPhase[g][c.phase[t]]++
+	}
 }
 
 // lookUpPlan counts camps and visitors by place and day.
@@ -136,6 +165,7 @@ func (c *checker) lookUpPlan() {
 			c.atSite[j] = append(c.atSite[j], k)
 			c.count[c.siteGroup[j]]++
 			c.held[held{c.siteGroup[j], x.Day}]++
+			c.countPhase(c.siteGroup[j], x.Day)
 		}
 		if x.Team != "" {
 			c.busy[busy{x.Team, x.Day}]++
@@ -177,7 +207,7 @@ func (c *checker) order() {
 	inOrder(c, "camps", c.plan.Camps, func(x Camp) [3]string { return [3]string{dayKey(x.Day), string(x.Venue), string(x.ID)} })
 	inOrder(c, "served", c.plan.Served, func(x Served) [3]string { return [3]string{x.Cell.String(), string(x.Venue)} })
 	inOrder(c, "unserved", c.plan.Unserved, func(x Unserved) [3]string { return [3]string{x.Cell.String()} })
-	inOrder(c, "groups_below_minimum", c.plan.Groups, func(x GroupGap) [3]string { return [3]string{x.Group} })
+	inOrder(c, "groups_below_minimum", c.plan.Groups, func(x GroupGap) [3]string { return [3]string{x.Group, x.Phase} })
 	inOrder(c, "bound.prices", c.plan.Bound.Prices, func(x Price) [3]string { return [3]string{x.Cell.String()} })
 	inOrder(c, "bound.clusters", c.plan.Bound.Clusters, func(x BoundCluster) [3]string {
 		var key strings.Builder

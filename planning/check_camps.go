@@ -27,6 +27,8 @@ func (c *checker) camps() {
 			case banned:
 			case !c.permitted(v, x.Day):
 				c.breach(false, "camp.permission", id, x.Row, "The leave to use %s does not hold on %s.", v.Name, x.Day)
+			case c.phase[t] < 0:
+				c.breach(false, "camp.phase", id, x.Row, "%s lies in no phase of the drive.", x.Day)
 			case x.Day <= c.p.AnnouncedUntil && why == "":
 				c.breach(false, "camp.announced", id, x.Row, "The days up to %s are announced: only pinned camps are held on them, and this one is not pinned.", c.p.AnnouncedUntil)
 			default:

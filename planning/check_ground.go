@@ -81,7 +81,7 @@ func (c *checker) openDays() [][]bool {
 	for j, v := range c.p.Candidates {
 		open[j] = make([]bool, len(c.p.Days))
 		for t, day := range c.p.Days {
-			open[j][t] = c.permitted(v, day)
+			open[j][t] = c.permitted(v, day) && c.phase[t] >= 0
 		}
 		g := c.p.Groups[c.siteGroup[j]]
 		lists := [][]Closure{ofVenue[v.ID], ofArea[""], ofArea[c.p.Area], ofArea[string(g.Block)], ofArea[g.ID], ofArea[string(g.Of)]}

@@ -2,32 +2,61 @@ package planning
 
 import "math"
 
-// groups: every group has its minimum, or the plan says how many camps it lacks and why, truly.
+// groups: every group has its minimum, and in each phase what it is owed there, or the plan says how many
+// camps it lacks and why, truly.
 func (c *checker) groups() {
-	listed := map[string]bool{}
+	listed := map[[2]string]bool{}
 	for _, x := range c.plan.Groups {
 		g, known := c.groupAt[x.Group]
 		if !c.breach(known, "group.unknown", x.Group, 0, "The group is not in the problem.") {
 			continue
 		}
-		listed[x.Group] = true
-		group := c.p.Groups[g]
-		lacks := group.Minimum - c.count[g]
-		if !c.breach(lacks > 0 && x.Missing == lacks, "group.missing", x.Group, 0,
-			"%s is said to lack %d camps; it has %d of %d.", group.Name, x.Missing, c.count[g], group.Minimum) {
+		phase := -1
+		for f, y := range c.p.Drive.Phases {
+			if y.Name == x.Phase {
+				phase = f
+			}
+		}
+		if !c.breach((phase >= 0) == (x.Phase != ""), "group.phase", x.Group, 0, "The drive has no phase %q.", x.Phase) {
 			continue
 		}
-		truth := c.trueGap(g)
+		listed[[2]string{x.Group, x.Phase}] = true
+		group := c.p.Groups[g]
+		has, owed := c.count[g], group.Minimum
+		if phase >= 0 {
+			has, owed = c.inPhase[g][phase], c.owedIn(g, phase)
+		}
+		if !c.breach(owed > has && x.Missing == owed-has, "group.missing", x.Group, 0,
+			"%s is said to lack %d camps; it has %d of %d.", group.Name, x.Missing, has, owed) {
+			continue
+		}
+		truth := c.trueGap(g, phase)
 		c.breach(x.Reason == truth, "group.reason", x.Group, 0, "The reason given for %s is %s; the true one is %s.", group.Name, x.Reason, truth)
 	}
 	for g, group := range c.p.Groups {
-		c.breach(c.count[g] >= group.Minimum || listed[group.ID], "group.minimum", group.ID, 0,
+		c.breach(c.count[g] >= group.Minimum || listed[[2]string{group.ID, ""}], "group.minimum", group.ID, 0,
 			"%s has %d of its %d camps and the plan does not say why.", group.Name, c.count[g], group.Minimum)
+		for f, x := range c.p.Drive.Phases {
+			c.breach(c.inPhase[g][f] >= c.owedIn(g, f) || listed[[2]string{group.ID, x.Name}], "group.phase", group.ID, 0,
+				"%s has %d of its %d camps in %s and the plan does not say why.", group.Name, c.inPhase[g][f], c.owedIn(g, f), x.Name)
+		}
 	}
 }
 
-// trueGap works out why the group has fewer camps than its minimum.
-func (c *checker) trueGap(g int) string {
+// owedIn is what a phase owes a group: its minimum, or nothing where the group's own is less than those of all phases.
+func (c *checker) owedIn(g, phase int) int64 {
+	sum := int64(0)
+	for _, x := range c.p.Drive.Phases {
+		sum += x.Minimum
+	}
+	if c.p.Groups[g].Minimum < sum {
+		return 0
+	}
+	return c.p.Drive.Phases[phase].Minimum
+}
+
+// trueGap works out why the group has fewer camps than its minimum, or than a phase owes it.
+func (c *checker) trueGap(g, phase int) string {
 	venues, openDay, free, bumpable := false, false, false, false
 	for j := range c.p.Candidates {
 		if c.siteGroup[j] != g {
@@ -35,13 +64,17 @@ func (c *checker) trueGap(g int) string {
 		}
 		venues = true
 		for t, day := range c.p.Days {
-			if !c.open[j][t] || c.held[held{g, day}] > 0 {
+			if !c.open[j][t] || c.held[held{g, day}] > 0 || phase >= 0 && c.phase[t] != phase {
 				continue
 			}
 			openDay = true
 			free = free || c.spare[c.groupBlock[g]][t]
-			bumpable = bumpable || c.someoneHasMore(func(x Camp) bool { return x.Day == day && c.blockAt[x.Block] == c.groupBlock[g] })
+			bumpable = bumpable || c.someoneHasMore(-1, func(x Camp) bool { return x.Day == day && c.blockAt[x.Block] == c.groupBlock[g] })
 		}
+	}
+	own := -1 // the group whose other phases may give a camp up
+	if phase >= 0 {
+		own = g
 	}
 	switch {
 	case !venues:
@@ -55,8 +88,8 @@ func (c *checker) trueGap(g int) string {
 		return "not_in_list"
 	case free && int64(len(c.plan.Camps)) < c.p.CampDays:
 		return "none: a camp could be added"
-	case free && c.someoneHasMore(func(Camp) bool { return true }):
-		return "none: another group has more than its minimum"
+	case free && c.someoneHasMore(own, func(Camp) bool { return true }):
+		return "none: another group or phase has more than its minimum"
 	case free:
 		return "camp_days_missing"
 	case bumpable && !c.draft:
@@ -65,10 +98,16 @@ func (c *checker) trueGap(g int) string {
 	return "block_teams_missing"
 }
 
-// someoneHasMore says whether a camp that ok accepts is not pinned and not needed for its group's minimum.
-func (c *checker) someoneHasMore(ok func(Camp) bool) bool {
+// someoneHasMore says whether a camp that ok accepts is not pinned and not needed: neither for its group's minimum, which
+// is not asked of group own, nor for what its phase owes the group.
+func (c *checker) someoneHasMore(own int, ok func(Camp) bool) bool {
 	for _, x := range c.plan.Camps {
-		if g, known := c.groupAt[x.Group]; known && !x.Pinned && c.count[g] > c.p.Groups[g].Minimum && ok(x) {
+		g, known := c.groupAt[x.Group]
+		if !known || x.Pinned || g != own && c.count[g] <= c.p.Groups[g].Minimum || !ok(x) {
+			continue
+		}
+		t, inDrive := c.dayAt[x.Day]
+		if len(c.p.Drive.Phases) == 0 || !inDrive || c.phase[t] < 0 || c.inPhase[g][c.phase[t]] > c.owedIn(g, c.phase[t]) {
 			return true
 		}
 	}
@@ -82,7 +121,11 @@ func (c *checker) score() {
 		PeopleWithin: c.plan.Score.PeopleWithin,
 	}
 	for g, group := range c.p.Groups {
-		if c.count[g] >= group.Minimum {
+		met := c.count[g] >= group.Minimum
+		for f := range c.p.Drive.Phases {
+			met = met && c.inPhase[g][f] >= c.owedIn(g, f)
+		}
+		if met {
 			want.GroupsAtMinimum++
 		}
 	}

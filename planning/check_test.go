@@ -33,8 +33,14 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"camp.cap_stated": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[1].Cap = 100
 	},
-	"camp.cap":       func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
-	"camp.closed":    func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"camp.cap":    func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
+	"camp.closed": func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"camp.phase": func(p *planning.Problem, _ *planning.Plan) {
+		p.Drive.Phases = []planning.Phase{{Name: "I", FirstDay: p.Days[0], LastDay: p.Days[3]}}
+	},
+	"group.phase": func(p *planning.Problem, _ *planning.Plan) { // Bakul has its camp on the 27th
+		p.Drive.Phases = []planning.Phase{{Name: "I", FirstDay: p.Days[0], LastDay: p.Days[3]}, {Name: "II", FirstDay: p.Days[4], LastDay: p.Days[4], Minimum: 1}}
+	},
 	"camp.announced": func(p *planning.Problem, _ *planning.Plan) { p.AnnouncedUntil = p.Days[0] },
 	"camp.banned": func(p *planning.Problem, plan *planning.Plan) {
 		p.Bans = []planning.Ban{{Venue: plan.Camps[0].Venue, Source: "order 3"}}

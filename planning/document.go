@@ -74,6 +74,10 @@ func compareCamps(a, b Camp) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Venue, b.Venue), cmp.Compare(a.ID, b.ID))
 }
 
+func compareGaps(a, b GroupGap) int {
+	return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Phase, b.Phase))
+}
+
 func compareServed(a, b Served) int {
 	return cmp.Or(cmp.Compare(a.Cell, b.Cell), cmp.Compare(a.Venue, b.Venue))
 }

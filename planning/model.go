@@ -20,6 +20,7 @@ type model struct {
 	teamOff    []dayset
 	reach      *reach
 	cal        *calendar
+	phaseOf    []int       // phase of each day, -1: none; all 0 where the drive has no phases
 	sites      [][]siteLeg // cells within reach of each candidate, by cell
 }
 
@@ -63,6 +64,7 @@ func newCalendarModel(p *Problem) *model {
 		m.cellGroup[i] = m.group[d.Group]
 	}
 	m.cal = newCalendar(p, m.siteGroup)
+	m.phaseOf = p.phaseDays()
 	m.teams(blocks)
 	return m
 }

@@ -94,9 +94,10 @@ type Unserved struct {
 	Text     string   `json:"text"`                 // one sentence for the planner
 }
 
-// GroupGap is a group with fewer camps than its minimum, and why.
+// GroupGap is a group with fewer camps than its minimum, or than a phase owes it, and why.
 type GroupGap struct {
 	Group   string `json:"group"`
+	Phase   string `json:"phase,omitempty"` // "": over the whole drive
 	Missing int64  `json:"missing"`
 	Reason  string `json:"reason"` // no_candidate, no_open_day, camp_days_missing, block_teams_missing, not_in_list
 	Text    string `json:"text"`

@@ -30,7 +30,7 @@ func (plan Plan) Validate() error {
 		c.within(x.Visitors, 0, maxPeople, "unserved", i, "visitors")
 		c.within(x.Distance, 0, maxCount, "unserved", i, "distance_m")
 	}
-	ascending(c, "groups_below_minimum", plan.Groups, func(a, b GroupGap) int { return cmp.Compare(a.Group, b.Group) })
+	ascending(c, "groups_below_minimum", plan.Groups, compareGaps)
 	for i, x := range plan.Groups {
 		c.within(x.Missing, 1, maxCount, "groups_below_minimum", i, "missing")
 	}

@@ -48,6 +48,10 @@ func (x *relaxer) apply(plan *Plan, group string) {
 			x.p.Closures = append(x.p.Closures, Closure{Day: last, Kind: "weekly_off", Source: "drive"})
 		}
 	}
+	if n := len(x.p.Drive.Phases); n > 0 && x.r.Day > x.p.Drive.Phases[n-1].LastDay {
+		x.p.Drive.Phases = slices.Clone(x.p.Drive.Phases)
+		x.p.Drive.Phases[n-1].LastDay = x.r.Day
+	}
 	if x.r.Change == "mobile_halt" {
 		x.halt(group)
 	}

@@ -80,7 +80,7 @@ func (b *board) relaxedDay(r *Relaxation, s spot) {
 	block := b.m.groupBlock[s.group]
 	best, least := -1, 0
 	for day := range p.Days {
-		if p.Days[day] <= p.AnnouncedUntil || s.held(day) {
+		if p.Days[day] <= p.AnnouncedUntil || s.held(day) || b.m.phaseOf[day] < 0 {
 			continue
 		}
 		open, alone, team := s.open(day), !b.group[s.group].has(day), b.freeTeam(block, day) >= 0

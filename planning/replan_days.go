@@ -17,8 +17,33 @@ type blockRepair struct {
 	venue   [][]int32 // of each camp and day: the venue it is cheapest to hold it at
 	places  []int64
 	scale   scale
-	groups  map[int32]int32 // group of the problem -> of the calendar
+	groups  map[duty]int32  // group and phase of the problem -> group of the calendar
+	free    bool            // camps may leave their phase: a relaxation, for the bound
 	blocked map[[2]int]bool // group and day taken by a camp that stays outside the rules
+}
+
+// duty is a group in a phase. Phases share no day, so that two duties of a group never compete for one.
+type duty struct {
+	group int32
+	phase int
+}
+
+// duty is that of a camp: its group in the phase it stands in, or is ordered to, or else the nearest.
+func (r *replanner) duty(s *standing, free bool) duty {
+	if free || len(r.q.Drive.Phases) == 0 {
+		return duty{group: s.group}
+	}
+	day := s.Day
+	if s.order >= 0 {
+		day = max(r.a.orders[s.order].pin.Day, r.until+1)
+	}
+	best, least := 0, -1
+	for i, f := range r.m.phaseOf {
+		if n := abs(int(r.q.Days[i] - day)); f >= 0 && (least < 0 || n < least) {
+			best, least = f, n
+		}
+	}
+	return duty{s.group, best}
 }
 
 // scale turns the aims of a re-plan into one number, each more than all that come after it together: ordered
@@ -47,7 +72,7 @@ func (r *replanner) days(ctx context.Context) error {
 	r.block = make([]*blockRepair, len(r.q.Blocks))
 	places := r.places0()
 	for x := range r.block {
-		br := &blockRepair{places: places[x], groups: map[int32]int32{}, blocked: map[[2]int]bool{}}
+		br := &blockRepair{places: places[x], groups: map[duty]int32{}, blocked: map[[2]int]bool{}}
 		held := make([]int64, len(r.q.Days))
 		touched := false
 		for k := range r.camps {
@@ -63,9 +88,6 @@ func (r *replanner) days(ctx context.Context) error {
 					}
 				}
 				continue
-			}
-			if _, ok := br.groups[c.group]; !ok {
-				br.groups[c.group] = int32(len(br.groups))
 			}
 			br.camps = append(br.camps, k)
 			touched = touched || c.order >= 0 || c.at < 0 || !r.m.cal.open[c.site].has(c.at)
@@ -111,40 +133,41 @@ func (r *replanner) places0() [][]int64 {
 	return places
 }
 
+// repairBlock finds the block's cheapest calendar. With phases each camp stays in its own, so that what phases are
+// owed is counted in the flow; what the change costs at least is then the cost of a calendar in which camps may leave
+// their phase and only the groups' minima count.
 func (r *replanner) repairBlock(ctx context.Context, br *blockRepair) error {
 	br.scale = newScale(len(br.camps))
-	c := &roster.Calendar{Days: len(r.q.Days), Groups: len(br.groups), Places: make([]int64, len(r.q.Days))}
-	for i, n := range br.places {
-		c.Places[i] = max(n, 0)
-	}
-	members := make([][]int32, len(r.q.Groups))
-	for j, g := range r.m.siteGroup {
-		members[g] = append(members[g], int32(j))
-	}
 	if r.loss == nil {
 		r.loss = r.newLosses()
 	}
-	br.venue = make([][]int32, len(br.camps))
-	for n, k := range br.camps {
-		s, venues := r.costs(br, &r.camps[k], members[r.camps[k].group])
-		s.Group = br.groups[r.camps[k].group]
-		c.Camps, br.venue[n] = append(c.Camps, s), venues
-	}
-	c.Short, c.Spare = br.scale.pin, r.spare(br)
+	c := r.calendarOf(br)
 	answer, err := roster.Repair(ctx, c)
 	if err != nil {
 		return err
 	}
 	for n, k := range br.camps {
 		s := &r.camps[k]
-		d := answer.Day[n]
-		paid := c.Camps[n].Drop
-		s.newAt = int(d)
-		if d >= 0 {
-			s.newSite, paid = br.venue[n][d], c.Camps[n].Cost[d]
+		s.newAt = int(answer.Day[n])
+		if s.newAt >= 0 {
+			s.newSite = br.venue[n][s.newAt]
 		} else if s.order >= 0 {
 			return fault.Refuse("event.order", "The camp ordered at %s (%s) cannot be held: no team of its block is there on a day it could be on.",
 				r.q.Candidates[s.site].Name, r.a.orders[s.order].pin.Remarks)
+		}
+	}
+	if len(r.q.Drive.Phases) > 0 {
+		free := *br
+		free.free = true
+		c = r.calendarOf(&free)
+		if answer, err = roster.Repair(ctx, c); err != nil {
+			return err
+		}
+	}
+	for n, x := range c.Camps {
+		paid := x.Drop
+		if d := answer.Day[n]; d >= 0 {
+			paid = x.Cost[d]
 		}
 		paid %= br.scale.pin
 		r.leastA += paid / br.scale.announced
@@ -153,14 +176,45 @@ func (r *replanner) repairBlock(ctx context.Context, br *blockRepair) error {
 	return nil
 }
 
-// spare counts the camps of each group of a block that it holds beyond its minimum.
+// calendarOf is the block's camps with what it costs to hold each on each day.
+func (r *replanner) calendarOf(br *blockRepair) *roster.Calendar {
+	br.groups = map[duty]int32{}
+	for _, k := range br.camps {
+		if d := r.duty(&r.camps[k], br.free); !has(br.groups, d) {
+			br.groups[d] = int32(len(br.groups))
+		}
+	}
+	c := &roster.Calendar{Days: len(r.q.Days), Groups: len(br.groups), Places: make([]int64, len(r.q.Days))}
+	for i, n := range br.places {
+		c.Places[i] = max(n, 0)
+	}
+	members := make([][]int32, len(r.q.Groups))
+	for j, g := range r.m.siteGroup {
+		members[g] = append(members[g], int32(j))
+	}
+	br.venue = make([][]int32, len(br.camps))
+	for n, k := range br.camps {
+		s, venues := r.costs(br, &r.camps[k], members[r.camps[k].group])
+		s.Group = br.groups[r.duty(&r.camps[k], br.free)]
+		c.Camps, br.venue[n] = append(c.Camps, s), venues
+	}
+	c.Short, c.Spare = br.scale.pin, r.spare(br)
+	return c
+}
+
+func has[K comparable, V any](m map[K]V, k K) bool { _, ok := m[k]; return ok }
+
+// spare counts the camps of each group of a block's calendar that it holds beyond what it owes.
 func (r *replanner) spare(br *blockRepair) []int64 {
 	spare := make([]int64, len(br.groups))
-	for g, n := range br.groups {
-		spare[n] = -r.q.Groups[g].Minimum
+	for d, n := range br.groups {
+		spare[n] = -r.q.Groups[d.group].Minimum
+		if len(r.q.Drive.Phases) > 0 && !br.free {
+			spare[n] = -r.q.owed(int(d.group))[d.phase]
+		}
 	}
 	for k := range r.camps {
-		if n, ok := br.groups[r.camps[k].group]; ok {
+		if n, ok := br.groups[r.duty(&r.camps[k], br.free)]; ok {
 			spare[n]++
 		}
 	}
@@ -172,6 +226,10 @@ func (r *replanner) costs(br *blockRepair, s *standing, members []int32) (roster
 	days := len(r.q.Days)
 	out := roster.Standing{Day: int32(s.at), Cost: make([]int64, days)}
 	venues := make([]int32, days)
+	home := anyPhase
+	if len(r.q.Drive.Phases) > 0 && !br.free {
+		home = r.duty(s, false).phase
+	}
 	firm := int64(0)
 	if s.order < 0 && s.at >= 0 && s.Day <= r.until {
 		firm += br.scale.announced
@@ -185,6 +243,9 @@ func (r *replanner) costs(br *blockRepair, s *standing, members []int32) (roster
 	for _, j := range members {
 		lost := r.loss.of(s, j) * 64
 		for d := range days {
+			if home >= 0 && r.m.phaseOf[d] != home {
+				continue
+			}
 			stays := j == s.site && d == s.at && s.order < 0
 			if !r.m.cal.open[j].has(d) || !stays && !r.allowed(s, j, d) || len(br.blocked) > 0 && br.blocked[[2]int{int(s.group), d}] {
 				continue

@@ -146,16 +146,17 @@ func (x *mover) near(from int32, adds []int32) []int32 {
 func (x *mover) fit(k int, to int32) (slot, bool) {
 	b, s := x.b, x.b.slots[k]
 	g, h := b.m.siteGroup[s.site], b.m.siteGroup[to]
-	if g != h && b.count[g] <= b.m.p.Groups[g].Minimum {
+	if g != h && !b.spares(s) {
 		return slot{}, false
 	}
+	free := b.phaseSpares(s)
 	b.take(k)
 	n := s
 	n.site = to
 	if !b.m.cal.open[to].has(s.day) || b.group[h].has(s.day) {
 		n.day = b.freeDay(to)
 	}
-	ok := n.day >= 0
+	ok := n.day >= 0 && (g != h || b.m.phaseOf[n.day] == b.m.phaseOf[s.day] || free)
 	if ok && (n.day != s.day || b.m.groupBlock[g] != b.m.groupBlock[h]) {
 		if block := b.m.groupBlock[h]; b.m.groupBlock[g] != block || b.team[s.team].has(n.day) {
 			n.team = b.freeTeam(block, n.day)
@@ -239,6 +240,10 @@ func (r *replanner) gain(ctx context.Context, a *Account, asked int64) {
 func (b *board) clone() *board {
 	c := *b
 	c.slots, c.count, c.load, c.days = slices.Clone(b.slots), slices.Clone(b.count), slices.Clone(b.load), slices.Clone(b.days)
+	c.dues = slices.Clone(b.dues)
+	for g := range c.dues {
+		c.dues[g].held = slices.Clone(c.dues[g].held)
+	}
 	c.group, c.team, c.block = cloneEach(b.group), cloneEach(b.team), cloneEach(b.block)
 	c.flow, c.rest, c.used = slices.Clone(b.flow), slices.Clone(b.rest), slices.Clone(b.used)
 	return &c

@@ -23,11 +23,12 @@ const (
 type Shortage struct {
 	Kind   ShortageKind `json:"kind"`
 	Block  AreaID       `json:"block,omitempty"`
-	Groups []string     `json:"groups"` // that compete, by id
-	Days   []Day        `json:"days"`   // that they could have
-	Teams  []TeamID     `json:"teams"`  // of the block, where they are what is short
-	Owed   int64        `json:"owed"`   // camps: minima and pins
-	Places int64        `json:"places"` // camps that those days can take; fewer than owed
+	Groups []string     `json:"groups"`          // that compete, by id
+	Phase  string       `json:"phase,omitempty"` // where all of it is owed in one phase
+	Days   []Day        `json:"days"`            // that they could have
+	Teams  []TeamID     `json:"teams"`           // of the block, where they are what is short
+	Owed   int64        `json:"owed"`            // camps: minima and pins
+	Places int64        `json:"places"`          // camps that those days can take; fewer than owed
 	// DaysNeeded is the fewest days on which the block's teams, all there, can hold what is owed: owed / teams,
 	// rounded up. TeamsNeeded is the fewest teams that can on these days: owed / days, rounded up. 0: no number does.
 	DaysNeeded  int64  `json:"days_needed"`
@@ -53,55 +54,88 @@ func (m *model) shortages() ([]Shortage, error) {
 			in.Blocks[x].Teams = append(in.Blocks[x].Teams, roster.Team{Off: roster.Set(m.teamOff[t])})
 		}
 	}
-	owed, beyond := m.owe(in)
+	owed := m.owe(in)
 	out := []Shortage{}
 	found, err := roster.Shortages(in)
 	if err != nil {
 		return out, err
 	}
 	for _, x := range found {
-		out = append(out, m.shortage(in, x, beyond))
+		out = append(out, m.shortage(in, x, &owed))
 	}
-	if owed > m.p.CampDays {
-		s := Shortage{Kind: ShortCampDays, Groups: []string{}, Days: []Day{}, Teams: []TeamID{}, Owed: owed, Places: m.p.CampDays}
+	if owed.all > m.p.CampDays {
+		s := Shortage{Kind: ShortCampDays, Groups: []string{}, Days: []Day{}, Teams: []TeamID{}, Owed: owed.all, Places: m.p.CampDays}
 		s.Text = fmt.Sprintf("The groups of %s are owed %s together and the budget is %d: allow %d more, or lower the minimum.",
-			m.p.Name, counted(int(owed), "camp-day", "camp-days"), m.p.CampDays, owed-m.p.CampDays)
+			m.p.Name, counted(int(owed.all), "camp-day", "camp-days"), m.p.CampDays, owed.all-m.p.CampDays)
 		out = append(out, s)
 	}
 	return out, nil
 }
 
-// owe adds the camps that are owed to an instance and counts them: the pins that break no rule by themselves, and
-// what is missing from the minima beyond the pins, of each group at most one more than there are days; beyond is what
-// this leaves out. A pin without a day counts for its group and is not held to its venue.
-func (m *model) owe(in *roster.Instance) (owed int64, beyond []int64) {
+// owedCamps is what is owed, camp by camp of an instance, and beyond it.
+type owedCamps struct {
+	phase  []int   // of each camp, anyPhase: none
+	beyond []int64 // of each group, what is owed beyond one camp more than there are days
+	all    int64
+}
+
+// owe adds the camps that are owed to an instance: the pins that break no rule by themselves, and what is missing from
+// the minima, of groups and in phases, beyond the pins. A pin without a day counts for its group, and for each of its
+// phases, and is not held to its venue.
+func (m *model) owe(in *roster.Instance) owedCamps {
+	o := owedCamps{beyond: make([]int64, len(m.p.Groups))}
 	groupDays := m.groupDays()
-	pinned := make([]int64, len(m.p.Groups))
-	beyond = make([]int64, len(m.p.Groups))
+	add := func(g int32, day int32, phase int) {
+		open := slices.Clone(groupDays[g])
+		for d, f := range m.phaseOf {
+			if phase >= 0 && f != phase {
+				open.remove(d)
+			}
+		}
+		in.Camps = append(in.Camps, roster.Camp{Group: g, Block: m.groupBlock[g], Open: roster.Set(open), Day: day, Team: -1})
+		o.phase = append(o.phase, phase)
+	}
+	pinned, loose := make([]int64, len(m.p.Groups)), make([]int64, len(m.p.Groups))
+	inPhase := make([][]int64, len(m.p.Groups))
+	for g := range inPhase {
+		inPhase[g] = make([]int64, len(m.p.Drive.Phases))
+	}
 	stray := m.strays()
 	for k, pin := range m.p.Pins {
-		owed++
+		o.all++
 		g := m.siteGroup[m.venue[pin.Venue]]
 		pinned[g]++
 		day, inDrive := m.cal.index[pin.Day]
-		if stray[k] || pin.Day == 0 || !inDrive {
+		if pin.Day == 0 || !inDrive || m.phaseOf[day] < 0 {
+			loose[g]++
 			continue
 		}
-		in.Camps = append(in.Camps, roster.Camp{Group: g, Block: m.groupBlock[g], Open: roster.Set(groupDays[g]), Day: int32(day), Team: -1})
+		if len(inPhase[g]) > 0 {
+			inPhase[g][m.phaseOf[day]]++
+		}
+		if !stray[k] {
+			add(g, int32(day), anyPhase)
+		}
 	}
 	for g, x := range m.p.Groups {
 		more := max(0, x.Minimum-pinned[g])
-		owed += more
-		beyond[g] = max(0, more-int64(len(m.p.Days)+1))
-		for range more - beyond[g] {
-			in.Camps = append(in.Camps, roster.Camp{Group: int32(g), Block: m.groupBlock[g], Open: roster.Set(groupDays[g]), Day: -1, Team: -1})
+		o.all += more
+		for f, n := range m.p.owed(g) {
+			for range min(more, n-inPhase[g][f]-loose[g]) {
+				more--
+				add(int32(g), -1, f)
+			}
+		}
+		o.beyond[g] = max(0, more-int64(len(m.p.Days)+1))
+		for range more - o.beyond[g] {
+			add(int32(g), -1, anyPhase)
 		}
 	}
-	return owed, beyond
+	return o
 }
 
 // shortage says a cut in the words of the problem.
-func (m *model) shortage(in *roster.Instance, x roster.Shortage, beyond []int64) Shortage {
+func (m *model) shortage(in *roster.Instance, x roster.Shortage, owed *owedCamps) Shortage {
 	p := m.p
 	first := in.Camps[x.Camps[0]]
 	s := Shortage{Block: p.Blocks[x.Block].ID, Groups: []string{}, Days: []Day{}, Teams: []TeamID{}, Owed: int64(len(x.Camps)), Places: x.Places}
@@ -109,8 +143,11 @@ func (m *model) shortage(in *roster.Instance, x roster.Shortage, beyond []int64)
 	for _, i := range x.Camps {
 		if g := p.Groups[in.Camps[i].Group]; !slices.Contains(s.Groups, g.ID) {
 			s.Groups, names = append(s.Groups, g.ID), append(names, g.Name)
-			s.Owed += beyond[in.Camps[i].Group]
+			s.Owed += owed.beyond[in.Camps[i].Group]
 		}
+	}
+	if f := owed.phase[x.Camps[0]]; f >= 0 && !slices.ContainsFunc(x.Camps, func(i int32) bool { return owed.phase[i] != f }) {
+		s.Phase = p.Drive.Phases[f].Name
 	}
 	slices.Sort(s.Groups)
 	for d := range p.Days {
@@ -126,6 +163,9 @@ func (m *model) shortage(in *roster.Instance, x roster.Shortage, beyond []int64)
 		s.TeamsNeeded = ceilDiv(s.Owed, int64(len(s.Days)))
 	}
 	who := m.owes(names, s.Owed)
+	if s.Phase != "" {
+		who += " in " + s.Phase
+	}
 	switch {
 	case x.Reason == roster.TeamDays || len(x.Days) == 0 && len(s.Days) > 0:
 		s.Kind = ShortTeamDays

@@ -39,9 +39,15 @@ func (b *board) document(hash string, seed uint64, proof cover.Certificate) Plan
 	}
 	for g := range p.Groups {
 		if b.count[g] < p.Groups[g].Minimum {
-			plan.Groups = append(plan.Groups, r.group(int32(g)))
+			plan.Groups = append(plan.Groups, r.group(int32(g), anyPhase))
+		}
+		for f := range b.dues[g].owed {
+			if b.due(int32(g), f) > 0 {
+				plan.Groups = append(plan.Groups, r.group(int32(g), f))
+			}
 		}
 	}
+	slices.SortFunc(plan.Groups, compareGaps)
 	plan.Score = b.score(served, r)
 	plan.Bound = b.bound(proof)
 	return plan
@@ -102,7 +108,7 @@ func (b *board) score(served []int64, r *reasons) Score {
 	p := b.m.p
 	s := Score{Groups: int64(len(p.Groups)), CampDays: int64(len(b.slots)), CampDaysAllowed: p.CampDays}
 	for g := range p.Groups {
-		if b.count[g] >= p.Groups[g].Minimum {
+		if b.met(int32(g)) {
 			s.GroupsAtMinimum++
 		}
 	}

@@ -26,6 +26,7 @@ type board struct {
 	group []dayset // days on which each group has a camp
 	team  []dayset // days on which each team is off or has a camp
 	count []int64  // camps of each group
+	dues  []dues   // of each group, by phase
 	load  []int64  // camps of each team
 	days  []int64  // camps of each day
 	block [][]int64
@@ -38,7 +39,10 @@ func newBoard(m *model, in *cover.Instance) *board {
 	b := &board{
 		m: m, in: in, group: make([]dayset, len(m.p.Groups)), team: make([]dayset, len(m.p.Teams)),
 		count: make([]int64, len(m.p.Groups)), load: make([]int64, len(m.p.Teams)), days: make([]int64, len(m.p.Days)),
-		block: make([][]int64, len(m.p.Blocks)),
+		block: make([][]int64, len(m.p.Blocks)), dues: make([]dues, len(m.p.Groups)),
+	}
+	for g := range b.dues {
+		b.dues[g] = dues{owed: m.p.owed(g), held: make([]int64, len(m.p.Drive.Phases))}
 	}
 	for g := range b.group {
 		b.group[g] = newDayset(len(m.p.Days))
@@ -59,6 +63,7 @@ func (b *board) put(s slot) {
 	b.count[g]++
 	if s.day >= 0 {
 		b.group[g].add(s.day)
+		b.inPhase(g, s.day, 1)
 		b.days[s.day]++
 		b.block[b.m.groupBlock[g]][s.day]++
 	}
@@ -77,6 +82,7 @@ func (b *board) take(k int) {
 	b.slots = slices.Delete(b.slots, k, k+1)
 	b.count[g]--
 	b.group[g].remove(s.day)
+	b.inPhase(g, s.day, -1)
 	b.days[s.day]--
 	b.block[b.m.groupBlock[g]][s.day]--
 	b.load[s.team]--
@@ -119,13 +125,16 @@ func (b *board) place(ctx context.Context, days []int32, flow []int64, seed uint
 		}
 		in.Camps, pins = append(in.Camps, c), append(pins, k)
 	}
-	sites := b.free(in, left, flow)
+	wishes := b.wishes(in, left, flow)
 	for x, list := range m.blockTeams {
 		for _, t := range list {
 			in.Blocks[x].Teams = append(in.Blocks[x].Teams, roster.Team{Off: roster.Set(b.team[t])})
 		}
 	}
 	answer, err := roster.Solve(ctx, in, seed)
+	if err == nil && b.widen(in, wishes, &answer) {
+		answer, err = roster.Solve(ctx, in, seed)
+	}
 	if err != nil {
 		return err
 	}
@@ -138,7 +147,7 @@ func (b *board) place(ctx context.Context, days []int32, flow []int64, seed uint
 		case k < len(pins):
 			b.putPin(pins[k], &s)
 		case s.day >= 0 && s.team >= 0:
-			s.site = sites[k-len(pins)]
+			s.site = b.siteOn(wishes[k-len(pins)], s.day)
 			b.put(s)
 		}
 	}
@@ -162,48 +171,6 @@ func (b *board) teamPins() {
 
 // mustHold is the weight of a camp that its group's minimum needs.
 const mustHold = 1 << 40
-
-// free adds the camps that are not pinned to the roster's, those that serve most first, and returns the
-// site of each.
-func (b *board) free(in *roster.Instance, left []int32, flow []int64) (sites []int32) {
-	m := b.m
-	type wish struct {
-		site   int32
-		weight int64
-	}
-	var wishes []wish
-	for j, n := range left {
-		total := int64(0)
-		for a := b.in.SiteStart[j]; a < b.in.SiteStart[j+1]; a++ {
-			total += flow[a]
-		}
-		total -= m.p.Candidates[j].Cap * int64(b.in.Sites[j].Fixed)
-		for range n {
-			w := max(0, min(total, m.p.Candidates[j].Cap))
-			wishes = append(wishes, wish{int32(j), w})
-			total -= w
-		}
-	}
-	slices.SortStableFunc(wishes, func(x, y wish) int { return int(min(max(y.weight-x.weight, -1), 1)) })
-	owed := b.pinsOfGroups()
-	for g, x := range m.p.Groups {
-		owed[g] = x.Minimum - owed[g]
-	}
-	for _, w := range wishes {
-		g := m.siteGroup[w.site]
-		open := slices.Clone(m.cal.open[w.site])
-		for i, taken := range b.group[g] { // by stray pins
-			open[i] &^= taken
-		}
-		c := roster.Camp{Group: g, Block: m.groupBlock[g], Open: roster.Set(open), Day: -1, Team: -1, Weight: w.weight}
-		if owed[g] > 0 {
-			owed[g]--
-			c.Weight += mustHold
-		}
-		in.Camps, sites = append(in.Camps, c), append(sites, w.site)
-	}
-	return sites
-}
 
 func (b *board) pinsOfGroups() []int64 {
 	pins := make([]int64, len(b.in.Groups))

@@ -181,8 +181,8 @@ func (r *reasons) sentence(reason Reason, l leg) string {
 	}
 }
 
-// group explains why a group has fewer camps than its minimum.
-func (r *reasons) group(g int32) GroupGap {
+// group explains why a group has fewer camps than its minimum, or than a phase owes it.
+func (r *reasons) group(g int32, phase int) GroupGap {
 	m := r.b.m
 	group := m.p.Groups[g]
 	x := GroupGap{Group: group.ID, Missing: group.Minimum - r.b.count[g]}
@@ -193,13 +193,19 @@ func (r *reasons) group(g int32) GroupGap {
 		}
 		venues = true
 		for day := range m.p.Days {
-			if m.cal.open[j].has(day) && !r.b.group[g].has(day) {
+			if m.cal.open[j].has(day) && !r.b.group[g].has(day) && (phase < 0 || m.phaseOf[day] == phase) {
 				openDay = true
 				free = free || r.b.freeTeam(m.groupBlock[g], day) >= 0
 			}
 		}
 	}
 	lacks := fmt.Sprintf("%s has %d of the %s it must have: ", group.Name, r.b.count[g], counted(int(group.Minimum), "camp-day", "camp-days"))
+	if phase >= 0 {
+		f := m.p.Drive.Phases[phase]
+		x.Phase, x.Missing = f.Name, r.b.due(g, phase)
+		lacks = fmt.Sprintf("%s has %d of the %s it must have in %s, %s to %s: ", group.Name, r.b.dues[g].held[phase],
+			counted(int(f.Minimum), "camp-day", "camp-days"), f.Name, f.FirstDay, f.LastDay)
+	}
 	switch {
 	case !venues:
 		x.Reason, x.Text = "no_candidate", lacks+"no venue there may host a camp."

@@ -16,7 +16,13 @@ func (b *board) repair() {
 // rescueAll holds camps in groups below their minimum wherever it can and says whether it held any.
 func (b *board) rescueAll() (held bool) {
 	for g := range b.m.p.Groups {
-		for b.count[g] < b.m.p.Groups[g].Minimum && b.rescue(int32(g)) {
+		for f := range b.dues[g].owed {
+			for b.due(int32(g), f) > 0 && b.rescue(int32(g), f) {
+				held = true
+				b.reassign()
+			}
+		}
+		for b.count[g] < b.m.p.Groups[g].Minimum && b.rescue(int32(g), anyPhase) {
 			held = true
 			b.reassign()
 		}
@@ -27,11 +33,14 @@ func (b *board) rescueAll() (held bool) {
 // full says whether the budget is spent.
 func (b *board) full() bool { return int64(len(b.slots)) >= b.m.p.CampDays }
 
-// rescue holds one more camp in the group and says whether it could.
-func (b *board) rescue(g int32) bool {
+// anyPhase stands for all days.
+const anyPhase = -1
+
+// rescue holds one more camp in the group, in the phase, and says whether it could.
+func (b *board) rescue(g int32, phase int) bool {
 	best, gain := int32(-1), int64(-1)
 	for j := range b.m.p.Candidates {
-		if b.m.siteGroup[j] != g || b.freeDay(int32(j)) < 0 {
+		if b.m.siteGroup[j] != g || b.freeDayIn(int32(j), phase) < 0 {
 			continue
 		}
 		if n := b.gain(int32(j)); n > gain {
@@ -40,13 +49,13 @@ func (b *board) rescue(g int32) bool {
 	}
 	if best >= 0 {
 		if b.full() {
-			k := b.spareCamp(func(slot) bool { return true })
+			k := b.spareCamp(func(s slot) bool { return b.spares(s) || phase >= 0 && b.m.siteGroup[s.site] == g && b.phaseSpares(s) })
 			if k < 0 {
 				return false
 			}
 			b.take(k)
 		}
-		b.hold(best, b.freeDay(best))
+		b.hold(best, b.freeDayIn(best, phase))
 		return true
 	}
 	for j := range b.m.p.Candidates {
@@ -54,10 +63,12 @@ func (b *board) rescue(g int32) bool {
 			continue
 		}
 		for day := range b.m.p.Days {
-			if !b.m.cal.open[j].has(day) || b.group[g].has(day) {
+			if !b.m.cal.open[j].has(day) || b.group[g].has(day) || phase >= 0 && b.m.phaseOf[day] != phase {
 				continue
 			}
-			k := b.spareCamp(func(s slot) bool { return s.day == day && b.m.groupBlock[b.m.siteGroup[s.site]] == b.m.groupBlock[g] })
+			k := b.spareCamp(func(s slot) bool {
+				return b.spares(s) && s.day == day && b.m.groupBlock[b.m.siteGroup[s.site]] == b.m.groupBlock[g]
+			})
 			if k >= 0 {
 				b.take(k)
 				b.hold(int32(j), day)
@@ -68,8 +79,7 @@ func (b *board) rescue(g int32) bool {
 	return false
 }
 
-// spareCamp gives the camp that serves fewest of those that ok accepts, are not pinned and whose group
-// holds more than its minimum; -1 where there is none.
+// spareCamp gives the camp that serves fewest of those that ok accepts and are not pinned; -1 where there is none.
 func (b *board) spareCamp(ok func(slot) bool) int {
 	camps := make([]int64, len(b.in.Sites))
 	for _, s := range b.slots {
@@ -77,8 +87,7 @@ func (b *board) spareCamp(ok func(slot) bool) int {
 	}
 	best, least := -1, int64(0)
 	for k, s := range b.slots {
-		g := b.m.siteGroup[s.site]
-		if s.pin >= 0 || s.team < 0 || b.count[g] <= b.m.p.Groups[g].Minimum || !ok(s) {
+		if s.pin >= 0 || s.team < 0 || !ok(s) {
 			continue
 		}
 		served := int64(0)
@@ -94,12 +103,15 @@ func (b *board) spareCamp(ok func(slot) bool) int {
 
 // freeDay gives the day on which one more camp could be held at a site with a team of its block: that
 // with the fewest camps of the block, then of the district, then the first; -1 where there is none.
-func (b *board) freeDay(j int32) int {
+func (b *board) freeDay(j int32) int { return b.freeDayIn(j, anyPhase) }
+
+// freeDayIn is freeDay among the days of a phase.
+func (b *board) freeDayIn(j int32, phase int) int {
 	g := b.m.siteGroup[j]
 	x := b.m.groupBlock[g]
 	best := -1
 	for day := range b.m.p.Days {
-		if !b.m.cal.open[j].has(day) || b.group[g].has(day) || b.freeTeam(x, day) < 0 {
+		if !b.m.cal.open[j].has(day) || b.group[g].has(day) || phase >= 0 && b.m.phaseOf[day] != phase || b.freeTeam(x, day) < 0 {
 			continue
 		}
 		if best < 0 || b.block[x][day] < b.block[x][best] || b.block[x][day] == b.block[x][best] && b.days[day] < b.days[best] {

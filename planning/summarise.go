@@ -215,6 +215,9 @@ func (t *tally) calendar() []SummaryDay {
 				why = append(why, strings.ReplaceAll(x.Kind, "_", " ")+" ("+x.Source+")")
 			}
 		}
+		if t.m.phaseOf[i] < 0 {
+			why = append(why, "between phases (drive)")
+		}
 		slices.Sort(why)
 		days[i].Closed = strings.Join(slices.Compact(why), ", ")
 	}
