@@ -1,14 +1,19 @@
 package roster
 
+import "context"
+
 // balance makes the calendar as even as it can be with the same camps: it cancels negative cycles of the
 // residual flow in which the n-th camp of a block or of the district on a day costs 2n-1, so that the sums
 // of squares of the camps a day are least when no cycle is left (Klein 1967, doi 10.1287/mnsc.14.3.205).
-// It reports whether that was reached within the limit of cycles.
-func (t *table) balance(limit int) bool {
-	for t.shiftDays() {
+// It reports whether that was reached within the limit of cycles, before ctx was done.
+func (t *table) balance(ctx context.Context, limit int) bool {
+	for t.shiftDays() && ctx.Err() == nil {
 	}
 	c := newCycles(t)
 	for range limit {
+		if ctx.Err() != nil {
+			return false
+		}
 		if !c.cancel() {
 			return true
 		}

@@ -12,7 +12,8 @@ const maxCycles = 200000
 // Solve makes the calendar. Pinned camps come first, then heavier ones; the camps placed are the most,
 // and the heaviest, that any calendar could place (where camps pinned to a team but to no day leave that
 // open, a search of limited depth places those first). Then the calendar is made as even as possible. seed
-// turns the calendar: it chooses the day that dealing starts with. The errors are those of Validate and ctx.
+// turns the calendar: it chooses the day that dealing starts with. The errors are those of Validate and, until every camp
+// is placed, of ctx; where ctx is done later the calendar is given as it is, not Optimal.
 // About O(camps * days) where nothing is blocked.
 func Solve(ctx context.Context, in *Instance, seed uint64) (Solution, error) {
 	if err := in.Validate(); err != nil {
@@ -43,7 +44,7 @@ func Solve(ctx context.Context, in *Instance, seed uint64) (Solution, error) {
 	if err := ctx.Err(); err != nil {
 		return Solution{}, err
 	}
-	s.Optimal = t.balance(maxCycles)
+	s.Optimal = t.balance(ctx, maxCycles)
 	t.name(&s)
 	assignTeams(in, &s)
 	s.DistrictSpread, s.BlockSpread = spreads(in, t)
