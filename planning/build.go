@@ -40,17 +40,30 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 		return Problem{}, err
 	}
 	b.demand()
+	if drive.ByBooth() {
+		if err := b.booths(); err != nil {
+			return Problem{}, err
+		}
+	}
 	if len(b.p.Demand) == 0 {
 		return Problem{}, fault.Refuse("district.empty",
 			"No settlement of %s has people; import its settlements or towns first.", home.Name)
 	}
-	b.visitors()
+	if drive.ByBooth() {
+		b.boothVisitors()
+	} else {
+		b.visitors()
+	}
 	b.groups()
 	b.rules()
 	b.candidates()
 	b.closures()
-	b.split()
-	b.budget()
+	if drive.ByBooth() {
+		b.sittings()
+	} else {
+		b.split()
+		b.budget()
+	}
 	b.teams()
 	b.placement()
 	if err := b.p.Validate(); err != nil {
@@ -270,7 +283,7 @@ func (b *builder) placement() {
 func groupLevel(groups []Group) string {
 	count := map[string]int{}
 	for _, g := range groups {
-		if g.Minimum == 0 {
+		if g.Minimum == 0 && g.Sittings == 0 {
 			continue
 		}
 		name := strings.ReplaceAll(string(g.Level), "_", " ")

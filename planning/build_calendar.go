@@ -113,7 +113,7 @@ func (b *builder) teams() {
 	block := map[string]AreaID{}
 	for _, g := range b.p.Groups {
 		block[g.ID] = g.Block
-		groups[g.Block] += g.Minimum
+		groups[g.Block] += max(g.Minimum, g.Sittings)
 	}
 	total := int64(0)
 	for _, d := range b.p.Demand {

@@ -27,6 +27,7 @@ func Check(p Problem, plan Plan) []Violation {
 	c.visitors()
 	c.unserved()
 	c.groups()
+	c.sittings()
 	c.score()
 	c.bound()
 	slices.SortStableFunc(c.found, func(a, b Violation) int { return a.Row - b.Row })

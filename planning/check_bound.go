@@ -7,6 +7,10 @@ import (
 
 // bound: the Lagrangian at the stored prices is what the plan says, and nothing served exceeds it.
 func (c *checker) bound() {
+	if c.p.Drive.ByBooth() {
+		c.boundOfBooths()
+		return
+	}
 	price := make([]int64, len(c.p.Demand))
 	for _, x := range c.plan.Bound.Prices {
 		i, known := c.cellAt[int64(x.Cell)]

@@ -147,6 +147,7 @@ func (c *checker) score() {
 			most += d.People
 		}
 	}
+	c.scoreOfBooths(&want)
 	c.breach(least <= want.PeopleWithin && want.PeopleWithin <= most, "score.people_within", "score", 0,
 		"The score says that %d people are within reach; there are %d.", want.PeopleWithin, most)
 	want.DistrictDaySpread = c.spread(func(int) bool { return true })
@@ -168,6 +169,10 @@ func (c *checker) score() {
 		{"visitors_served", got.VisitorsServed, want.VisitorsServed},
 		{"district_day_spread", got.DistrictDaySpread, want.DistrictDaySpread},
 		{"block_day_spread", got.BlockDaySpread, want.BlockDaySpread},
+		{"booths", got.Booths, want.Booths},
+		{"booths_seated", got.BoothsSeated, want.BoothsSeated},
+		{"people_beyond", got.PeopleBeyond, want.PeopleBeyond},
+		{"person_metres", got.PersonMetres, want.PersonMetres},
 	} {
 		c.breach(x.got == x.want, "score."+x.name, "score", 0, "The score says %s = %d; it is %d.", x.name, x.got, x.want)
 	}

@@ -257,7 +257,7 @@ func TestCheckRefusesAProblemThatMakesNoSense(t *testing.T) {
 
 // checkerFiles are the checker; valueFiles are all it may use of the package.
 var valueFiles = []string{
-	"area.go", "canon_read.go", "canon_write.go", "day.go", "document.go", "drive.go", "plan.go", "planning.go",
+	"area.go", "booth.go", "canon_read.go", "canon_write.go", "day.go", "document.go", "drive.go", "plan.go", "planning.go",
 	"problem.go", "problem_validate.go", "replan_values.go", "solve_options.go", "validate.go",
 	"clock.go", "drive_rules.go",
 }

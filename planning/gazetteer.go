@@ -4,6 +4,7 @@ package planning
 type Gazetteer struct {
 	Areas       []Area
 	Settlements []Settlement
+	Booths      []Booth // those with a place; Visitors and order do not count
 	Venues      []Venue
 	Duplicates  []VenueDuplicate
 	Drive       *Drive // nil where the source has no drive.json

@@ -63,7 +63,7 @@ func (x *mover) next() (step, bool) {
 }
 
 func (x *mover) move(s step) {
-	k := slices.Index(x.b.slots, s.camp)
+	k := slices.IndexFunc(x.b.slots, s.camp.same)
 	x.b.take(k)
 	x.b.put(s.to)
 	x.trial.Change(s.camp.site, s.to.site)

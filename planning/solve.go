@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"doorstep/planning/cover"
+	"doorstep/planning/sitting"
 )
 
 // SolverName is written into every plan.
@@ -54,8 +55,15 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	say("reach", 0)
 	m := newModel(&p)
 	say("reach", 100)
+	if p.Drive.ByBooth() {
+		if draft {
+			o.ImproveUnits = DefaultOptions().ImproveUnits
+		}
+		return m.solveSittings(ctx, hash, seed, min(o.ImproveUnits, sitting.DefaultNodes), say, draft)
+	}
 	in := m.instance()
 	m.raise(in)
+	in.Floors = cover.Level(in)
 	answer, err := cover.Solve(ctx, in, cover.Options{
 		Seed: seed, PriceUnits: o.PriceUnits, ImproveUnits: o.ImproveUnits,
 		Tell: func(stage string, done, total int64) { say(stage, share(done, 100, max(total, 1))) },

@@ -50,6 +50,9 @@ func (b *board) document(hash string, seed uint64, proof cover.Certificate) Plan
 	slices.SortFunc(plan.Groups, compareGaps)
 	plan.Score = b.score(served, r)
 	plan.Bound = b.bound(proof)
+	if p.Drive.ByBooth() {
+		b.sit(&plan)
+	}
 	return plan
 }
 
@@ -59,7 +62,7 @@ func (b *board) camps(hash string) []Camp {
 	camps := make([]Camp, 0, len(b.slots))
 	for _, s := range b.slots {
 		v := p.Candidates[s.site]
-		x := Camp{Venue: v.ID, Group: v.Group, Block: p.Groups[b.m.siteGroup[s.site]].Block, Cap: v.Cap}
+		x := Camp{Venue: v.ID, Group: v.Group, Block: p.Groups[b.m.siteGroup[s.site]].Block, Cap: v.Cap, Booths: b.campBooths(s)}
 		if s.day >= 0 {
 			x.Day = p.Days[s.day]
 		}

@@ -16,6 +16,13 @@ type slot struct {
 	team int32 // index into Problem.Teams, -1: none
 	pin  int   // index into Problem.Pins, -1: not pinned
 	was  *Camp // of an earlier plan, whose id and remarks it keeps; nil: a new camp
+
+	booths []int32 // in a drive by booths: whose sitting it is, indices into Problem.Booths, increasing
+}
+
+// same says whether two slots are one camp.
+func (s slot) same(o slot) bool {
+	return s.site == o.site && s.day == o.day && s.team == o.team && s.pin == o.pin && s.was == o.was
 }
 
 // board is a plan in the making: the camps with their days and teams, and what they take.
@@ -33,6 +40,9 @@ type board struct {
 	flow  []int64 // visitors of each arc of in
 	rest  []int64 // visitors of each cell that are not served
 	used  []bool  // sites that hold a camp
+
+	proofs map[int32]boothProof // in a drive by booths: of each group
+	draft  bool                 // it is a list as it stands
 }
 
 func newBoard(m *model, in *cover.Instance) *board {

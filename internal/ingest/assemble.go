@@ -108,6 +108,8 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 // fill writes areas, settlements and venues as values, sorted.
 func (im *importer) fill(g *planning.Gazetteer, demand, venues []*place) {
 	g.Areas = im.tree.areas()
+	g.Booths = im.booths
+	slices.SortFunc(g.Booths, func(a, b planning.Booth) int { return cmp.Compare(a.ID, b.ID) })
 	g.Settlements = make([]planning.Settlement, len(demand))
 	im.parallel(len(demand), func(i int) {
 		p := demand[i]

@@ -59,7 +59,7 @@ func (im *importer) readBooths(ctx context.Context, fsys fs.FS, name string, led
 }
 
 // plantBooths puts the booths into the tree under their groups; where the source has no settlements they
-// are the places people live.
+// are the places people live. A drive by booths plans with those that have a point.
 func (im *importer) plantBooths(booths []boothRow, demand bool, led *ledger) []*place {
 	var out []*place
 	for _, b := range booths {
@@ -74,6 +74,14 @@ func (im *importer) plantBooths(booths []boothRow, demand bool, led *ledger) []*
 		n := im.tree.add(planning.LevelBooth, b.id, b.name, g)
 		if b.constituency != "" {
 			n.Codes = append(n.Codes, planning.AreaCode{System: "assembly_constituency", Code: b.constituency})
+		}
+		if b.at != nil && !im.bound.Contains(*b.at) {
+			_, field, why := position(ftoa(b.at[0]), ftoa(b.at[1]), im.bound, true)
+			led.repair(b.line, field, ftoa(b.at[0])+","+ftoa(b.at[1]), "kept without its point: "+why)
+			b.at = nil
+		}
+		if b.at != nil {
+			im.booths = append(im.booths, planning.Booth{ID: n.ID, Name: b.name, Group: string(g.ID), At: *b.at, People: b.people})
 		}
 		if !demand {
 			continue

@@ -66,6 +66,7 @@ type importer struct {
 	byCode     map[string][]*node
 	ferryHours atomic.Bool
 	standIns   int
+	booths     []planning.Booth // those with a place
 
 	progress struct {
 		sync.Mutex

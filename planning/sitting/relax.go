@@ -196,6 +196,9 @@ func relax(g *Group, clusters []Cluster, scale Scale) (price []int64, sitting in
 	return price, sitting
 }
 
+// Prices gives prices that Bound accepts, the best of the linear relaxation. Validate must hold.
+func (g *Group) Prices() (price []int64, sitting int64) { return relax(g, g.Clusters(), g.Scale()) }
+
 // lift raises each price as far as the clusters with its booth allow.
 func lift(clusters []Cluster, price []int64, sitting int64, scale Scale) {
 	of := make([][]int32, len(price))
