@@ -11,11 +11,15 @@ func (c *checker) bound() {
 		c.boundOfBooths()
 		return
 	}
+	onCell, off, ok := c.floorsTrue()
+	if !ok {
+		return
+	}
 	price := make([]int64, len(c.p.Demand))
 	for _, x := range c.plan.Bound.Prices {
 		i, known := c.cellAt[int64(x.Cell)]
 		if !c.breach(known, "bound.cell", x.Cell.String(), 0, "The priced cell is not in the problem.") ||
-			!c.breach(x.Price >= 0 && x.Price <= 1000, "bound.price", x.Cell.String(), 0, "The price %d is not between 0 and 1000.", x.Price) {
+			!c.breach(x.Price >= 0 && x.Price <= 1000+onCell[i], "bound.price", x.Cell.String(), 0, "The price %d is not between 0 and %d.", x.Price, 1000+onCell[i]) {
 			return
 		}
 		price[i] = x.Price
@@ -23,16 +27,40 @@ func (c *checker) bound() {
 	if !c.clustersKnown() {
 		return
 	}
-	edge := float64(c.p.Drive.Threshold) + 0.5
-	high := c.lagrangian(price, func(s sight) bool { return s.metres <= edge+doubt })
-	low := high
-	if c.anySight(func(s sight) bool { return s.metres > edge-doubt && s.metres <= edge+doubt }) {
-		low = c.lagrangian(price, func(s sight) bool { return s.metres <= edge-doubt })
-	}
+	low, high := c.bothSides(multipliers{price: price, onCell: onCell, off: off, visitors: c.visitorsOf(), clusters: c.plan.Bound.Clusters})
 	got := c.plan.Bound.Visitors
 	c.breach(low <= got && got <= high, "bound.value", "bound", 0, "The bound says %d visitors; its prices prove %d.", got, high)
 	c.breach(got >= c.plan.Score.VisitorsServed, "bound.below", "bound", 0,
 		"The bound of %d visitors is below the %d served.", got, c.plan.Score.VisitorsServed)
+	c.floorLevel()
+}
+
+// multipliers are what the Lagrangian is evaluated at, by cell.
+type multipliers struct {
+	price    []int64 // thousandths of a visitor
+	onCell   []int64 // weights of the floors, thousandths
+	off      int64   // what the floors take off, thousandths
+	visitors []int64
+	clusters []BoundCluster
+}
+
+func (c *checker) visitorsOf() []int64 {
+	list := make([]int64, len(c.p.Demand))
+	for i, d := range c.p.Demand {
+		list[i] = d.Visitors
+	}
+	return list
+}
+
+// bothSides evaluates the Lagrangian with and without the sights about which two ways of computing a length
+// may differ.
+func (c *checker) bothSides(x multipliers) (low, high int64) {
+	edge := float64(c.p.Drive.Threshold) + 0.5
+	high = c.lagrangian(x, func(s sight) bool { return s.metres <= edge+doubt })
+	if c.anySight(func(s sight) bool { return s.metres > edge-doubt && s.metres <= edge+doubt }) {
+		return c.lagrangian(x, func(s sight) bool { return s.metres <= edge-doubt }), high
+	}
+	return high, high
 }
 
 // doubt is how far from the threshold, metres, two ways of computing one length may fall on its two sides.
@@ -182,32 +210,34 @@ type worth struct {
 
 // lagrangian evaluates the bound at the prices, in whole visitors:
 //
-//	sum of price x visitors + sum of weight x constant of the clusters
+//	sum of price x visitors + sum of weight x constant of the clusters - what the floors take off
 //	+ the most that camp-days within the limits can earn,
 //
-// where a camp-day earns 1000 - price - weights of its clusters for each visitor it has room for, the
-// cheapest first, and weight x credit for each cluster that it reaches. The earnings of a candidate's days
-// fall and the limits are nested, so taking the best days first is exact.
-func (c *checker) lagrangian(price []int64, inReach func(sight) bool) int64 {
+// where a camp-day earns 1000 + weights of its floors - price - weights of its clusters for each visitor it has
+// room for, the cheapest first, and weight x credit for each cluster that it reaches. The earnings of a
+// candidate's days fall and the limits are nested, so taking the best days first is exact.
+func (c *checker) lagrangian(x multipliers, inReach func(sight) bool) int64 {
 	l := c.limits()
 	c.firstAim(l)
-	total := int64(0)
+	total := -x.off
 	cells := make([][]int, len(c.p.Candidates))
-	for i, d := range c.p.Demand {
-		total += price[i] * d.Visitors
+	for i, visitors := range x.visitors {
+		total += x.price[i] * visitors
 		for _, s := range c.reach[i] {
 			if inReach(s) {
 				cells[s.venue] = append(cells[s.venue], i)
 			}
 		}
 	}
-	clustered, bonus, constant := c.clusterTerms(price, inReach)
-	price = clustered
+	price, bonus, constant := c.clusterTerms(x, inReach)
 	total += constant
+	for i := range price {
+		price[i] -= x.onCell[i] // what is earned is 1000 less this
+	}
 	var free []worth
 	for j := range cells {
 		slices.SortFunc(cells[j], func(a, b int) int { return cmp.Or(cmp.Compare(price[a], price[b]), a-b) })
-		days := c.earnings(cells[j], price, c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]), bonus[j])
+		days := earnings(x.visitors, cells[j], price, c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]), bonus[j])
 		for n, value := range days {
 			if int64(n) < l.fixed[j] {
 				total += value
@@ -254,8 +284,8 @@ func (c *checker) lagrangian(price []int64, inReach func(sight) bool) int64 {
 }
 
 // earnings lists what the first, second, ... camp-day of a candidate earns, as long as it earns.
-func (c *checker) earnings(cells []int, price []int64, room, days, bonus int64) []int64 {
-	list := c.fees(cells, price, room, days)
+func earnings(visitors []int64, cells []int, price []int64, room, days, bonus int64) []int64 {
+	list := fees(visitors, cells, price, room, days)
 	for bonus > 0 && int64(len(list)) < days {
 		list = append(list, 0)
 	}
@@ -266,14 +296,14 @@ func (c *checker) earnings(cells []int, price []int64, room, days, bonus int64) 
 }
 
 // fees lists what the camp-days of a candidate earn by the visitors they take.
-func (c *checker) fees(cells []int, price []int64, room, days int64) (list []int64) {
+func fees(visitors []int64, cells []int, price []int64, room, days int64) (list []int64) {
 	left := int64(0) // places left of the day at the end of the list
 	for _, i := range cells {
 		gain := 1000 - price[i]
 		if gain <= 0 {
 			break
 		}
-		for waiting := c.p.Demand[i].Visitors; waiting > 0; {
+		for waiting := visitors[i]; waiting > 0; {
 			if left == 0 {
 				if int64(len(list)) == days {
 					return list

@@ -32,21 +32,21 @@ func (c *checker) clustersKnown() bool {
 }
 
 // clusterTerms gives what the clusters add to the Lagrangian: prices with the clusters' weights put on
-// their cells (at most 1000), the bonus that each camp-day of a candidate earns, and a constant.
+// their cells (at most a visitor and the weights of the floors), the bonus that each camp-day of a candidate earns, and a constant.
 //
 // A camp-day of candidate j serves at most m(j) visitors of a cluster: its cap, or those within its reach.
 // To serve all D of them takes camp-days whose m add up to D. Counted in whole steps of the divisor: with
 // e steps, the last of r visitors, every missing step leaves r unserved, and a camp-day makes r for each
 // whole step in m(j), and the rest of m(j) up to r.
-func (c *checker) clusterTerms(price []int64, inReach func(sight) bool) (clustered, bonus []int64, constant int64) {
-	clustered, bonus = slices.Clone(price), make([]int64, len(c.p.Candidates))
-	for _, k := range c.plan.Bound.Clusters {
+func (c *checker) clusterTerms(x multipliers, inReach func(sight) bool) (clustered, bonus []int64, constant int64) {
+	clustered, bonus = slices.Clone(x.price), make([]int64, len(c.p.Candidates))
+	for _, k := range x.clusters {
 		all := int64(0)
 		within := map[int]int64{}
 		for _, cell := range k.Cells {
 			i := c.cellAt[int64(cell)]
 			all += c.p.Demand[i].Visitors
-			clustered[i] = min(clustered[i]+k.Weight, 1000)
+			clustered[i] = min(clustered[i]+k.Weight, 1000+x.onCell[i])
 			for _, s := range c.reach[i] {
 				if inReach(s) {
 					within[s.venue] += c.p.Demand[i].Visitors

@@ -120,6 +120,7 @@ func (c *checker) score() {
 		Groups: int64(len(c.p.Groups)), CampDays: int64(len(c.plan.Camps)), CampDaysAllowed: c.p.CampDays,
 		PeopleWithin: c.plan.Score.PeopleWithin,
 	}
+	c.floorScore(&want)
 	for g, group := range c.p.Groups {
 		met := c.count[g] >= group.Minimum
 		for f := range c.p.Drive.Phases {
@@ -173,6 +174,8 @@ func (c *checker) score() {
 		{"booths_seated", got.BoothsSeated, want.BoothsSeated},
 		{"people_beyond", got.PeopleBeyond, want.PeopleBeyond},
 		{"person_metres", got.PersonMetres, want.PersonMetres},
+		{"blocks_at_floor", got.BlocksAtFloor, want.BlocksAtFloor},
+		{"worst_block_permille", got.WorstBlockPermille, want.WorstBlockPermille},
 	} {
 		c.breach(x.got == x.want, "score."+x.name, "score", 0, "The score says %s = %d; it is %d.", x.name, x.got, x.want)
 	}

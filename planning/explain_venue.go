@@ -164,6 +164,7 @@ func (b *board) inStead(u int32, freed dayset, n int) (days []Day) {
 // boardOf puts the camps of a plan on a board.
 func (m *model) boardOf(plan Plan) *board {
 	in := m.instance()
+	in.Floors = nil // whose visitors go first is settled in the plan; what is asked here is how many
 	b := newBoard(m, in)
 	teams := make(map[TeamID]int32, len(m.p.Teams))
 	for t, x := range m.p.Teams {

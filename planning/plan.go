@@ -138,6 +138,9 @@ type Bound struct {
 	// Floors go before the most visitors: of each block, by id, then of the cells that only mobile camps reach. The
 	// bound holds for plans that serve as much of each as this one, up to what it wants.
 	Floors []BoundFloor `json:"floors,omitempty"`
+	// FloorLevel: where some block is below its floor, no plan that keeps the groups' minima serves more than this share,
+	// thousandths rounded up, of every block; 0: no such share below the floor is proven.
+	FloorLevel int64 `json:"floor_level_permille,omitempty"`
 }
 
 // BoundFloor is a floor of the plan with its multiplier in the Lagrangian.

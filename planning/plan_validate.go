@@ -47,6 +47,7 @@ func (plan Plan) Validate() error {
 		c.within(x.Divisor, 1, maxPeople, "bound/clusters", i, "divisor")
 		c.within(x.Weight, 1, maxClusterWeight, "bound/clusters", i, "weight")
 	}
+	c.within(plan.Bound.FloorLevel, 0, 1000, "", -1, "/bound/floor_level_permille")
 	for i, x := range plan.Bound.Floors {
 		c.within(x.Weight, 0, maxFloorWeight, "bound/floors", i, "weight")
 		for _, n := range []int64{x.Visitors, x.Want, x.Served, x.Most} {

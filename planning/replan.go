@@ -273,5 +273,11 @@ func (m *model) certificateOf(plan *Plan) cover.Certificate {
 		}
 		c.Clusters = append(c.Clusters, k)
 	}
+	for _, f := range plan.Bound.Floors {
+		c.Floors = append(c.Floors, int32(f.Weight))
+	}
+	if len(c.Floors) != len(m.floors()) {
+		c.Floors = nil // other cells are hard to reach now; no weight is valid too
+	}
 	return c
 }

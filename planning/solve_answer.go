@@ -129,6 +129,7 @@ func (b *board) score(served []int64, r *reasons) Score {
 		}
 	}
 	s.DistrictDaySpread, s.BlockDaySpread = b.spreads()
+	b.floorScore(&s, served)
 	return s
 }
 
@@ -215,9 +216,14 @@ func (b *board) bound(proof cover.Certificate) Bound {
 		}
 		within = "within this model: these candidates, distances and turnout, the camp-days allowed, every group holding at least what this plan gives it, up to its minimum"
 	}
+	served := in.FloorServed(b.flow)
 	out := Bound{
-		Visitors: proof.Bound(in, nil), Method: "Lagrangian relaxation of the cells' visitors and of whole camp-days in clusters of cells, at integer multipliers",
-		Within: within, Prices: []Price{}, Clusters: []BoundCluster{},
+		Visitors: proof.Bound(in.Keeping(served), nil), Method: "Lagrangian relaxation of the cells' visitors and of whole camp-days in clusters of cells, at integer multipliers",
+		Within: within, Prices: []Price{}, Clusters: []BoundCluster{}, Floors: b.boundFloors(in, proof, served),
+	}
+	if len(in.Floors) > 0 {
+		out.FloorLevel = b.floorLevel(out)
+		out.Within += ", of every floor at least as many served as here, up to what it wants"
 	}
 	for _, k := range proof.Clusters {
 		x := BoundCluster{Cells: make([]geo.Cell, len(k.Cells)), Divisor: k.Divisor, Weight: int64(k.Weight)}

@@ -41,6 +41,7 @@ func (m *model) instance() *cover.Instance {
 			}
 		}
 	}
+	in.Floors = m.floors()
 	return in
 }
 
