@@ -365,6 +365,11 @@ func (r *relaxation) certificate(average bool) Certificate {
 		}
 		c.Floors = append(c.Floors, int32(math.Round(float64(w*full))))
 	}
+	if len(c.Floors) > 0 { // they may have fallen since the prices were moved
+		for i, most := range r.inner.worth(c) {
+			c.Price[i] = min(c.Price[i], most)
+		}
+	}
 	for q := range r.cuts {
 		k := r.cuts[q].Cluster
 		w := r.cuts[q].weight
