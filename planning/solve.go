@@ -63,6 +63,7 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	}
 	in := m.instance()
 	m.raise(in)
+	in.Floors = cover.Level(in)
 	answer, err := cover.Solve(ctx, in, cover.Options{
 		Seed: seed, PriceUnits: o.PriceUnits, ImproveUnits: o.ImproveUnits,
 		Tell: func(stage string, done, total int64) { say(stage, share(done, 100, max(total, 1))) },
