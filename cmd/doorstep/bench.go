@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -48,7 +49,6 @@ func (a *app) benches() []bench {
 	return []bench{
 		{"import", "read and store the whole of DATA/wb, twice", a.benchImport},
 		{"plan", "plan real districts and the whole state of DATA/wb", a.benchPlan},
-		{"replan", "plan real districts of DATA/wb again after random disruptions", a.benchReplan},
 		{"cells", "H3 cells, covers, and cell ranges against a GiST index on a million points", a.benchCells},
 	}
 }
@@ -56,7 +56,7 @@ func (a *app) benches() []bench {
 func (a *app) benchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench [SET]",
-		Short: "Measure on real sizes: import, plan, replan, cells; all of them where none is named",
+		Short: "Measure on real sizes, and against best known values; everything where no set is named",
 		Args:  cobra.NoArgs,
 	}
 	var data string
@@ -67,12 +67,48 @@ func (a *app) benchCommand() *cobra.Command {
 			RunE: func(cmd *cobra.Command, _ []string) error { return a.runBenches(cmd, data, []bench{b}) },
 		})
 	}
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.runBenches(cmd, data, a.benches()) }
+	for _, set := range a.caseSets() {
+		cmd.AddCommand(a.caseCommand(set, &data))
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return a.runAll(cmd, data) }
 	return cmd
 }
 
-// runBenches runs sets and prints their figures; one that measured nothing is a failure.
+// runAll runs every set of measurements and of cases, without peers.
+func (a *app) runAll(cmd *cobra.Command, data string) error {
+	figures, err := a.figuresOf(cmd, data, a.benches())
+	if err != nil {
+		return err
+	}
+	all := map[string]any{"figures": figures}
+	o := benchOptions{}
+	o.defaults()
+	for _, set := range a.caseSets() {
+		if !a.config.json {
+			fmt.Fprintln(a.out)
+		}
+		report, err := a.casesOf(cmd.Context(), set, filepath.Join(data, set.folder), o)
+		if err != nil {
+			return err
+		}
+		all[set.name] = report
+	}
+	if a.config.json {
+		return json.NewEncoder(a.out).Encode(all)
+	}
+	return nil
+}
+
 func (a *app) runBenches(cmd *cobra.Command, data string, sets []bench) error {
+	figures, err := a.figuresOf(cmd, data, sets)
+	if err != nil || !a.config.json {
+		return err
+	}
+	return json.NewEncoder(a.out).Encode(map[string]any{"figures": figures})
+}
+
+// figuresOf runs sets and prints their figures unless JSON is wanted; one that measured nothing is a failure.
+func (a *app) figuresOf(cmd *cobra.Command, data string, sets []bench) ([]figure, error) {
 	var all []figure
 	out := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	if !a.config.json {
@@ -92,14 +128,11 @@ func (a *app) runBenches(cmd *cobra.Command, data string, sets []bench) error {
 			fmt.Fprintf(out, "%s\t%.3g\t%.3g\t%.3g\t%s\t%d\t%s\t%s\n", f.Name, f.Value[0], f.Value[1], f.Value[2], f.Unit, f.Runs, peer, f.Note)
 		})
 		if err != nil {
-			return errors.Join(err, out.Flush()) // what was measured before stands
+			return nil, errors.Join(err, out.Flush()) // what was measured before stands
 		}
 		if len(all) == before {
-			return fault.Refuse("bench.empty", "The set %s measured nothing; is %s the right folder?", set.name, data)
+			return nil, fault.Refuse("bench.empty", "The set %s measured nothing; is %s the right folder?", set.name, data)
 		}
 	}
-	if a.config.json {
-		return json.NewEncoder(a.out).Encode(map[string]any{"figures": all})
-	}
-	return out.Flush()
+	return all, out.Flush()
 }

@@ -3,7 +3,7 @@ package median
 import "slices"
 
 // choice is a set of P open sites with what every interchange of an open for a closed site would gain, kept up to
-// date (Resende and Werneck 2007, doi 10.1016/j.ejor.2005.05.038). Opening site j for the open site at place r
+// date (Resende and Werneck 2007, doi 10.1007/s10479-006-0154-0). Opening site j for the open site at place r
 // gains gain[j] - loss[r] + extra[r][j].
 type choice struct {
 	t      *terrain

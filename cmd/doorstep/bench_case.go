@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"doorstep/internal/fault"
+)
+
+// benchOptions are what every set of cases is run with.
+type benchOptions struct {
+	Seconds float64 // most for one case, ours and each peer's alike
+	Seed    uint64
+	Threads int // cores, ours and each peer's alike
+	Peers   peers
+	Runs    int    // disruptions a district, where a set draws them; 0: 30
+	Only    string // cases whose name holds it; "": all
+}
+
+// limit gives a context that ends when the seconds of one case are over.
+func (o benchOptions) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, time.Duration(o.Seconds*float64(time.Second)))
+}
+
+// skips says whether --only leaves the case out.
+func (o benchOptions) skips(name string) bool { return !strings.Contains(name, o.Only) }
+
+// benchCase is one instance solved: its value, the best value known, and the bound proven with it.
+type benchCase struct {
+	Name               string       `json:"name"`
+	Value              int64        `json:"value"`
+	BestKnown          *int64       `json:"best_known"`          // null: none is known
+	GapPercent         *float64     `json:"gap_percent"`         // above 0 is worse than the best known, whatever is sought
+	CertificatePercent *float64     `json:"certificate_percent"` // what the bound proven leaves open; null: none
+	Bound              *int64       `json:"bound"`               // no answer is better
+	Seconds            float64      `json:"seconds"`
+	Note               string       `json:"note,omitempty"`
+	Peers              []peerResult `json:"peers,omitempty"`
+}
+
+// mostCase makes the case of a value that should be as large as can be; best and bound may be nil.
+func mostCase(name string, value int64, best, bound *int64, seconds float64) benchCase {
+	c := benchCase{Name: name, Value: value, BestKnown: best, Bound: bound, Seconds: seconds}
+	if best != nil {
+		c.GapPercent = percentOf(*best-value, *best)
+	}
+	if bound != nil {
+		c.CertificatePercent = percentOf(*bound-value, *bound)
+	}
+	return c
+}
+
+// leastCase makes the case of a value that should be as small as can be; best and bound may be nil.
+func leastCase(name string, value int64, best, bound *int64, seconds float64) benchCase {
+	c := benchCase{Name: name, Value: value, BestKnown: best, Bound: bound, Seconds: seconds}
+	if best != nil {
+		c.GapPercent = percentOf(value-*best, *best)
+	}
+	if bound != nil {
+		c.CertificatePercent = percentOf(value-*bound, value)
+	}
+	return c
+}
+
+// percentOf gives 100 n/of; where of is 0, any difference at all counts as 100.
+func percentOf(n, of int64) *float64 {
+	p := 0.0
+	switch {
+	case of != 0:
+		p = 100 * float64(n) / float64(of)
+	case n != 0:
+		p = 100
+	}
+	return &p
+}
+
+// benchReport is a set of cases and how they stand together.
+type benchReport struct {
+	Cases           []benchCase `json:"cases"`
+	MeanGapPercent  float64     `json:"mean_gap_percent"`  // over the cases with a best known value
+	WorstGapPercent float64     `json:"worst_gap_percent"` // of them
+	AtBestKnown     int         `json:"at_best_known"`     // cases that reach it, or are better
+	Skipped         []string    `json:"skipped,omitempty"` // files without a row, rows without a file
+}
+
+func newBenchReport(cases []benchCase, skipped []string) benchReport {
+	r := benchReport{Cases: cases, Skipped: skipped}
+	known := 0
+	for _, c := range cases {
+		if c.GapPercent == nil {
+			continue
+		}
+		if known++; known == 1 || *c.GapPercent > r.WorstGapPercent {
+			r.WorstGapPercent = *c.GapPercent
+		}
+		r.MeanGapPercent += *c.GapPercent
+		if *c.GapPercent <= 0 {
+			r.AtBestKnown++
+		}
+	}
+	r.MeanGapPercent /= float64(max(known, 1))
+	return r
+}
+
+// caseSet is a set of cases with a verb of its own. run gives each case as it is done, then what it skipped.
+type caseSet struct {
+	name, short string
+	folder      string // of the data folder, where --data names none
+	run         func(ctx context.Context, data string, o benchOptions, give func(benchCase)) (skipped []string, err error)
+}
+
+func (a *app) caseSets() []caseSet {
+	return []caseSet{
+		{"cover", "plain coverage and p-median against best known values", "bench", benchPlain},
+		{"replan", "real districts planned again after random disruptions, against the fewest changes there can be", "wb", a.benchReplan},
+		{"campdays", "capacitated camp-days of real districts, against an exact solver", "wb", a.benchCampDays},
+	}
+}
+
+// caseCommand makes the verb of a set of cases.
+func (a *app) caseCommand(set caseSet, parent *string) *cobra.Command {
+	var data string
+	o := benchOptions{}
+	cmd := &cobra.Command{
+		Use: set.name, Short: set.short, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if data == "" {
+				data = filepath.Join(*parent, set.folder)
+			}
+			return a.runCases(cmd.Context(), set, data, o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&data, "data", "", "folder with the cases; empty: "+set.folder+"/ of --data-dir")
+	o.defaults()
+	f.Float64Var(&o.Seconds, "seconds", o.Seconds, "most seconds for a case, and for each peer on it")
+	f.Uint64Var(&o.Seed, "seed", o.Seed, "seed")
+	f.IntVar(&o.Threads, "threads", o.Threads, "cores, ours and the peers'")
+	f.IntVar(&o.Runs, "runs", 0, "disruptions drawn for each district; 0: 30 (replan)")
+	f.StringVar(&o.Only, "only", "", "only cases whose name holds this")
+	f.Var(&o.Peers, "peer", "run this solver beside ours (repeat it or part by commas): "+strings.Join(peerNames(), ", "))
+	f.StringVar(&o.Peers.python, "python", o.Peers.python, "interpreter that has the peers' Python packages")
+	return cmd
+}
+
+// defaults are those of the flags.
+func (o *benchOptions) defaults() {
+	o.Seconds, o.Seed, o.Threads, o.Peers.python = 10, 1, 1, "python3"
+}
+
+// runCases runs a set and prints its report.
+func (a *app) runCases(ctx context.Context, set caseSet, data string, o benchOptions) error {
+	report, err := a.casesOf(ctx, set, data, o)
+	if err != nil {
+		return err
+	}
+	if a.config.json {
+		return json.NewEncoder(a.out).Encode(report)
+	}
+	return nil
+}
+
+// casesOf runs a set, printing its table line by line unless JSON is wanted.
+func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOptions) (benchReport, error) {
+	if _, err := os.Stat(data); err != nil {
+		return benchReport{}, fault.Missing("bench.data", "There is no folder %s to take cases from; name one with --data.", data)
+	}
+	if o.Seconds <= 0 || o.Threads < 1 {
+		return benchReport{}, &usageError{errors.New("--seconds and --threads must be above 0")}
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(o.Threads)) // whatever a set does has these cores
+	o.Peers.warn(ctx, func(text string) { fmt.Fprintln(a.err, text) })
+	var cases []benchCase
+	out := tabwriter.NewWriter(a.out, 14, 0, 2, ' ', 0)
+	line := func(cells ...string) {
+		if !a.config.json {
+			fmt.Fprintln(out, strings.Join(cells, "\t"))
+			_ = out.Flush() // a case may take long: each line stands as soon as it is known
+		}
+	}
+	line("case", "value", "best known", "gap %", "bound", "certificate %", "s", "note")
+	skipped, err := set.run(ctx, data, o, func(c benchCase) {
+		cases = append(cases, c)
+		line(c.Name, whole(&c.Value), whole(c.BestKnown), part(c.GapPercent), whole(c.Bound), part(c.CertificatePercent), fmt.Sprintf("%.2f", c.Seconds), c.Note)
+		for _, p := range c.Peers {
+			line("  "+p.Name, figureOf(p.Value), "", "", figureOf(p.Bound), "", fmt.Sprintf("%.2f", p.Seconds), p.State)
+		}
+	})
+	if err != nil {
+		return benchReport{}, err
+	}
+	if len(cases) == 0 {
+		return benchReport{}, fault.Refuse("bench.empty", "The set %s measured nothing; is %s the right folder?", set.name, data)
+	}
+	report := newBenchReport(cases, skipped)
+	if !a.config.json {
+		for _, s := range skipped {
+			fmt.Fprintln(out, "skipped:", s)
+		}
+		fmt.Fprintf(out, "%s: mean gap %.4f %%, worst %.4f %%, %d of %d at the best known value\n",
+			set.name, report.MeanGapPercent, report.WorstGapPercent, report.AtBestKnown, len(cases))
+	}
+	return report, out.Flush()
+}
+
+func whole(n *int64) string {
+	if n == nil {
+		return "-"
+	}
+	return strconv.FormatInt(*n, 10)
+}
+
+func part(p *float64) string {
+	if p == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.4f", *p)
+}
+
+func figureOf(p *float64) string {
+	if p == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.7g", *p)
+}

@@ -1,0 +1,22 @@
+package main
+
+import "context"
+
+// benchPlain runs the plain location models with published values: the p-medians of pmed_bks.csv.
+func benchPlain(ctx context.Context, data string, o benchOptions, give func(benchCase)) (skipped []string, err error) {
+	medians, skipped, err := pmedCases(data)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range medians {
+		if o.skips(c.name) {
+			continue
+		}
+		done, err := c.run(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		give(done)
+	}
+	return skipped, nil
+}
