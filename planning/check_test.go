@@ -1,10 +1,12 @@
 package planning_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,16 +22,75 @@ import (
 // is checked against. Camps: 0 venue-1 on the 24th, 1 venue-3 and 2 venue-4 on the 27th, 3 venue-2 on the
 // 28th; West's team holds 0, 1 and 3.
 var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
-	"plan.problem": func(p *planning.Problem, _ *planning.Plan) { p.Name = "Another" },
-	"plan.origin":  func(_ *planning.Problem, plan *planning.Plan) { plan.Origin = planning.OriginDraft },
-	"plan.format":  func(_ *planning.Problem, plan *planning.Plan) { plan.Format = "doorstep.plan/0" },
-	"plan.order":   func(_ *planning.Problem, plan *planning.Plan) { slices.Reverse(plan.Served) },
-	"plan.budget":  func(p *planning.Problem, _ *planning.Plan) { p.CampDays = 3 },
-	"camp.id":      func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].ID = plan.Camps[0].ID },
-	"camp.day":     func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day += 7 },
-	"camp.venue":   func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Venue = "venue-9" },
-	"camp.group":   func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Group = "group-b" },
-	"camp.block":   func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Block = "east" },
+	"sitting.none": func(p *planning.Problem, plan *planning.Plan) {
+		plan.Camps[0].Booths = []planning.CampBooth{{Booth: "booth-a1"}}
+	},
+	"booth.unknown": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Booths[0].Booth = "booth-z" }),
+	"booth.twice":   sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Booths[0].Booth = "booth-b3" }),
+	"booth.missing": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Unseated = plan.Unseated[1:] }),
+	"booth.distance": sits(func(_ *planning.Problem, plan *planning.Plan) {
+		plan.Camps[0].Booths[1].Distance -= 3
+	}),
+	"booth.group": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Booths[0].Booth = "booth-c1" }),
+	"sitting.size": sits(func(_ *planning.Problem, plan *planning.Plan) {
+		plan.Camps[1].Booths = plan.Camps[1].Booths[:1]
+	}),
+	"sitting.neighbours": sits(func(p *planning.Problem, plan *planning.Plan) { // five booths more stand between 1 and 2 of Bakul
+		for k := range 6 {
+			x := p.Booths[5]
+			x.ID, x.People, x.Visitors = planning.AreaID(fmt.Sprintf("booth-b5%d", k)), 0, 0
+			x.At[1] += 0.0001 * float64(k+1)
+			x.At[1] = math.Round(x.At[1]*1e6) / 1e6
+			p.Booths = append(p.Booths, x)
+		}
+		for k := range 6 {
+			x := p.Booths[6]
+			x.ID, x.People, x.Visitors = planning.AreaID(fmt.Sprintf("booth-b6%d", k)), 0, 0
+			x.At[1] -= 0.0001 * float64(k+1)
+			x.At[1] = math.Round(x.At[1]*1e6) / 1e6
+			p.Booths = append(p.Booths, x)
+		}
+		slices.SortFunc(p.Booths, func(a, b planning.Booth) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	}),
+	"sitting.near": sits(func(p *planning.Problem, _ *planning.Plan) { // eight halls stand nearer to both booths
+		v := p.Candidates[3]
+		for k := range 8 {
+			x := v
+			x.ID = planning.VenueID(fmt.Sprintf("venue-b0%d", k))
+			p.Candidates = append(p.Candidates, x)
+		}
+		slices.SortFunc(p.Candidates, func(a, b planning.Candidate) int { return strings.Compare(string(a.ID), string(b.ID)) })
+		k := slices.IndexFunc(p.Candidates, func(c planning.Candidate) bool { return c.ID == v.ID })
+		p.Candidates[k].At[1] -= 0.2
+	}),
+	"sitting.limit": sits(func(p *planning.Problem, _ *planning.Plan) { p.Groups[0].Sittings = 1 }),
+	"sitting.group": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings = plan.Sittings[1:] }),
+	"sitting.plan":  sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings[0].Plan.PersonMetres-- }),
+	"sitting.price": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings[0].Prices[0].Price += 10 }),
+	"sitting.bound": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings[0].Bound.PersonMetres-- }),
+	"unseated.unknown": sits(func(_ *planning.Problem, plan *planning.Plan) {
+		plan.Unseated[2].Booth = "booth-z"
+	}),
+	"unseated.seated": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Unseated[0].Booth = "booth-a1" }),
+	"unseated.reason": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Unseated[0].Reason = planning.BoothCap }),
+	"pin.booths": sits(func(p *planning.Problem, plan *planning.Plan) {
+		x := plan.Camps[0]
+		p.Pins = []planning.Pin{{ID: x.ID, Venue: x.Venue, Day: x.Day, Booths: []planning.AreaID{"booth-b1", "booth-b3"}}}
+	}),
+	"score.booths":        sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Score.Booths-- }),
+	"score.booths_seated": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Score.BoothsSeated++ }),
+	"score.people_beyond": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Score.PeopleBeyond++ }),
+	"score.person_metres": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Score.PersonMetres++ }),
+	"plan.problem":        func(p *planning.Problem, _ *planning.Plan) { p.Name = "Another" },
+	"plan.origin":         func(_ *planning.Problem, plan *planning.Plan) { plan.Origin = planning.OriginDraft },
+	"plan.format":         func(_ *planning.Problem, plan *planning.Plan) { plan.Format = "doorstep.plan/0" },
+	"plan.order":          func(_ *planning.Problem, plan *planning.Plan) { slices.Reverse(plan.Served) },
+	"plan.budget":         func(p *planning.Problem, _ *planning.Plan) { p.CampDays = 3 },
+	"camp.id":             func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].ID = plan.Camps[0].ID },
+	"camp.day":            func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day += 7 },
+	"camp.venue":          func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Venue = "venue-9" },
+	"camp.group":          func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Group = "group-b" },
+	"camp.block":          func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Block = "east" },
 	"camp.cap_stated": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[1].Cap = 100
 	},

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"doorstep/geo"
 	"doorstep/planning/cover"
 	"doorstep/planning/sitting"
 )
@@ -38,8 +39,9 @@ func (m *model) solveSittings(ctx context.Context, hash string, seed uint64, nod
 	days := m.pinnedDays()
 	queue := make([][]boothSitting, len(m.p.Candidates)) // by site
 	pinned := make([][]int32, len(m.p.Pins))             // booths of each pin
+	shares := m.shares(halls)
 	for n, h := range halls {
-		free, err := b.divide(h, pins[h.group], pinned, nodes, draft)
+		free, err := b.divide(h, pins[h.group], pinned, shares[n], nodes)
 		if err != nil {
 			return Plan{}, fmt.Errorf("sittings of %s: %w", m.p.Groups[h.group].Name, err)
 		}
@@ -92,7 +94,8 @@ func (m *model) pinsByGroup() [][]int {
 
 // divide gives the sittings of a group that are not pinned, and the booths of its pins. Pins that name
 // booths have those; each of the others has those of the sitting that loses least by meeting at the pin's venue.
-func (b *board) divide(h *hall, pins []int, pinned [][]int32, nodes int64, draft bool) ([]boothSitting, error) {
+// most bounds the sittings that are not pinned.
+func (b *board) divide(h *hall, pins []int, pinned [][]int32, most int, nodes int64) ([]boothSitting, error) {
 	answer, err := sitting.Solve(h.in, nodes)
 	if err != nil {
 		return nil, err
@@ -114,7 +117,7 @@ func (b *board) divide(h *hall, pins []int, pinned [][]int32, nodes int64, draft
 				limit--
 			}
 		}
-		if draft {
+		if limit = min(limit, most+len(open)); b.draft {
 			limit = len(open)
 		}
 		var rest []int32
@@ -124,8 +127,14 @@ func (b *board) divide(h *hall, pins []int, pinned [][]int32, nodes int64, draft
 			}
 		}
 		part = h.only(rest, max(limit, len(open), 0), func(int32) bool { return true })
-	} else if draft {
+	} else if b.draft {
 		return nil, nil
+	} else if most < h.in.Limit {
+		all := make([]int32, len(h.booths))
+		for k := range all {
+			all[k] = int32(k)
+		}
+		part = h.only(all, most, func(int32) bool { return true })
 	}
 	if part != h {
 		if answer, err = sitting.Solve(part.in, nodes); err != nil {
@@ -139,10 +148,28 @@ func (b *board) divide(h *hall, pins []int, pinned [][]int32, nodes int64, draft
 	for _, s := range answer.Sittings {
 		free = append(free, boothSitting{part.venues[s.Venue], part.boothsOf(s.Booths)})
 	}
-	if draft {
+	if b.draft {
 		free = nil
 	}
 	return free, nil
+}
+
+// shares gives the most sittings of each hall besides the pins: its limit, or its share by booths of a budget
+// that is less than all limits.
+func (m *model) shares(halls []*hall) []int {
+	budget, total := max(0, m.p.CampDays-int64(len(m.p.Pins))), int64(0)
+	weights := make([]int64, len(halls))
+	shares := make([]int, len(halls))
+	for n, h := range halls {
+		shares[n], weights[n] = h.in.Limit, int64(len(h.booths))
+		total += int64(h.in.Limit)
+	}
+	if total > budget {
+		for n, share := range geo.Apportion(budget, weights) {
+			shares[n] = min(shares[n], int(share))
+		}
+	}
+	return shares
 }
 
 func (h *hall) boothsOf(list []int32) []int32 {
