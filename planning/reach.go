@@ -32,11 +32,7 @@ type reach struct {
 // newReach finds every pair of cell and candidate within the threshold. O((cells + candidates) log
 // candidates + pairs).
 func newReach(p *Problem) *reach {
-	at := make([]orb.Point, len(p.Candidates))
-	for j, v := range p.Candidates {
-		at[j] = v.At
-	}
-	r := &reach{start: make([]int32, 1, len(p.Demand)+1), all: newGround(at, p.Drive.DetourPermille)}
+	r := &reach{start: make([]int32, 1, len(p.Demand)+1), all: newGround(candidatePoints(p), p.Drive.DetourPermille)}
 	for _, d := range p.Demand {
 		from := len(r.legs)
 		r.legs = r.all.within(r.legs, d.At, p.Drive.Threshold)
@@ -44,6 +40,14 @@ func newReach(p *Problem) *reach {
 		r.start = append(r.start, int32(len(r.legs)))
 	}
 	return r
+}
+
+func candidatePoints(p *Problem) []orb.Point {
+	at := make([]orb.Point, len(p.Candidates))
+	for j, v := range p.Candidates {
+		at[j] = v.At
+	}
+	return at
 }
 
 func (r *reach) of(cell int) []leg { return r.legs[r.start[cell]:r.start[cell+1]] }

@@ -73,9 +73,14 @@ func (x *relaxer) apply(plan *Plan, group string) {
 	} else {
 		x.open(v, x.p.Groups[g])
 	}
+	x.tidy()
+	x.camp = Pin{ID: CampID(ImportedID("relaxation", "camp", x.cell.String()+"\x00"+string(v.ID)+"\x00"+x.r.Day.String())), Venue: v.ID, Day: x.r.Day}
+}
+
+// tidy brings the closures into their order, each once.
+func (x *relaxer) tidy() {
 	slices.SortFunc(x.p.Closures, compareClosures)
 	x.p.Closures = slices.CompactFunc(x.p.Closures, func(a, b Closure) bool { return compareClosures(a, b) == 0 })
-	x.camp = Pin{ID: CampID(ImportedID("relaxation", "camp", x.cell.String()+"\x00"+string(v.ID)+"\x00"+x.r.Day.String())), Venue: v.ID, Day: x.r.Day}
 }
 
 // halt makes a candidate of a mobile halt where the cell stands.
@@ -126,8 +131,7 @@ func (x *relaxer) open(v *Candidate, g Group) {
 	}
 	var kept []Closure
 	for _, c := range x.p.Closures {
-		touches := c.Day == x.r.Day && (c.Venue == "" || c.Venue == v.ID) && (c.VenueKind == "" || c.VenueKind == v.Kind) && g.liesIn(c.Area, x.p.Area)
-		if !touches {
+		if c.Day != x.r.Day || !c.touches(*v, g, x.p.Area) {
 			kept = append(kept, c)
 			continue
 		}

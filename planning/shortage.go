@@ -81,12 +81,12 @@ type owedCamps struct {
 
 // owe adds the camps that are owed to an instance: the pins that break no rule by themselves, and what is missing from
 // the minima, of groups and in phases, beyond the pins. A pin without a day counts for its group, and for each of its
-// phases, and is not held to its venue.
+// phases, and is held on some day of its venue.
 func (m *model) owe(in *roster.Instance) owedCamps {
 	o := owedCamps{beyond: make([]int64, len(m.p.Groups))}
 	groupDays := m.groupDays()
-	add := func(g int32, day int32, phase int) {
-		open := slices.Clone(groupDays[g])
+	add := func(g int32, days dayset, day int32, phase int) {
+		open := slices.Clone(days)
 		for d, f := range m.phaseOf {
 			if phase >= 0 && f != phase {
 				open.remove(d)
@@ -103,18 +103,22 @@ func (m *model) owe(in *roster.Instance) owedCamps {
 	stray := m.strays()
 	for k, pin := range m.p.Pins {
 		o.all++
-		g := m.siteGroup[m.venue[pin.Venue]]
+		j := m.venue[pin.Venue]
+		g := m.siteGroup[j]
 		pinned[g]++
 		day, inDrive := m.cal.index[pin.Day]
 		if pin.Day == 0 || !inDrive || m.phaseOf[day] < 0 {
 			loose[g]++
+			if pin.Day == 0 && !stray[k] {
+				add(g, m.cal.open[j], -1, anyPhase)
+			}
 			continue
 		}
 		if len(inPhase[g]) > 0 {
 			inPhase[g][m.phaseOf[day]]++
 		}
 		if !stray[k] {
-			add(g, int32(day), anyPhase)
+			add(g, m.cal.open[j], int32(day), anyPhase)
 		}
 	}
 	for g, x := range m.p.Groups {
@@ -123,12 +127,12 @@ func (m *model) owe(in *roster.Instance) owedCamps {
 		for f, n := range m.p.owed(g) {
 			for range min(more, n-inPhase[g][f]-loose[g]) {
 				more--
-				add(int32(g), -1, f)
+				add(int32(g), groupDays[g], -1, f)
 			}
 		}
 		o.beyond[g] = max(0, more-int64(len(m.p.Days)+1))
 		for range more - o.beyond[g] {
-			add(int32(g), -1, anyPhase)
+			add(int32(g), groupDays[g], -1, anyPhase)
 		}
 	}
 	return o

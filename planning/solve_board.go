@@ -126,7 +126,7 @@ func (b *board) place(ctx context.Context, days []int32, flow []int64, seed uint
 			continue
 		}
 		left[j]--
-		c := roster.Camp{Group: m.siteGroup[j], Block: m.groupBlock[m.siteGroup[j]], Open: roster.Set(m.cal.open[j]), Day: -1, Team: -1, Weight: mustHold}
+		c := roster.Camp{Group: m.siteGroup[j], Block: m.groupBlock[m.siteGroup[j]], Open: roster.Set(m.cal.open[j]), Day: -1, Team: -1, Weight: 2 * mustHold}
 		if pin.Day != 0 {
 			c.Day = int32(m.cal.index[pin.Day])
 		}

@@ -20,6 +20,7 @@ func Summarise(p Problem, plan Plan) Summary {
 		s.FirstDay, s.LastDay = p.Days[0], p.Days[len(p.Days)-1]
 	}
 	s.Shortages, _ = m.shortages() // the instance is made of indices that are there
+	s.Conflicts, _ = m.conflicts()
 	t := m.tally(plan)
 	s.Blocks, s.Groups = t.areas()
 	s.Uncovered, s.Reasons = t.uncovered()

@@ -26,6 +26,7 @@ type Summary struct {
 	Reasons      []ReasonTotal   `json:"reasons"`   // most unserved visitors first
 	Calendar     []SummaryDay    `json:"calendar"`
 	BelowMinimum []GroupGap      `json:"groups_below_minimum"`
+	Conflicts    []Conflict      `json:"conflicts"` // what cannot be had together, each with what lifts it
 	Shortages    []Shortage      `json:"shortages"` // what no plan of the problem can hold, whatever is chosen
 	Worths       []BlockWorth    `json:"worths"`    // of one more camp-day in each block, most first
 	Absent       []Absence       `json:"absent"`

@@ -91,14 +91,15 @@ func (f planFlags) check(files int) error {
 	return nil
 }
 
-// planProblem prints what no plan can hold, solves, checks, writes the plan and prints its figures on standard error.
+// planProblem prints what cannot be had together, solves, checks, writes the plan and prints its figures on
+// standard error.
 func (a *app) planProblem(ctx context.Context, p planning.Problem, f planFlags) error {
-	short, err := planning.Shortages(p)
+	conflicts, err := planning.Conflicts(p)
 	if err != nil {
 		return err
 	}
 	if !a.config.quiet {
-		printShortages(a.err, short)
+		printConflicts(a.err, conflicts)
 	}
 	m := a.meter()
 	plan, err := planning.Solve(ctx, p, f.seed, f.options, func(x planning.Progress) { m.tell("plan: "+x.Stage, int64(x.Percent), 100) })
@@ -112,6 +113,10 @@ func (a *app) planProblem(ctx context.Context, p planning.Problem, f planFlags) 
 	}
 	if !a.config.quiet {
 		printSummary(a.err, planning.Summarise(p, plan), len(broken))
+	}
+	if len(broken) > 0 && len(conflicts) > 0 {
+		return fault.Refuse("plan.conflict", "The plan breaks %s, the first: %s The problem contradicts itself: %s %s",
+			counted(len(broken), "rule", "rules"), broken[0].Text, conflicts[0].Text, conflicts[0].Relaxation)
 	}
 	if len(broken) > 0 {
 		return fault.New(fault.Internal, "plan.broken", "The plan breaks %s, the first: %s This is a defect of the program; please keep the problem file.",
@@ -235,14 +240,18 @@ func driveNamed(ctx context.Context, h *home, name string) (planning.Drive, erro
 // namedGroups is how many groups below their minimum are named on a terminal.
 const namedGroups = 20
 
-// printShortages prints what no plan of a problem can hold, before it is solved.
-func printShortages(w io.Writer, short []planning.Shortage) {
-	for i, x := range short {
+// printConflicts prints what in a problem cannot be had together, and what lifts it, before it is solved.
+func printConflicts(w io.Writer, found []planning.Conflict) {
+	for i, x := range found {
 		if i == namedGroups {
-			fmt.Fprintf(w, "and %d more\n", len(short)-i)
+			fmt.Fprintf(w, "and %d more\n", len(found)-i)
 			return
 		}
-		fmt.Fprintf(w, "Cannot be held, whatever is chosen: %s\n", x.Text)
+		row := ""
+		if x.Row > 0 {
+			row = fmt.Sprintf("row %d: ", x.Row)
+		}
+		fmt.Fprintf(w, "Cannot be held, whatever is chosen: %s%s %s\n", row, x.Text, x.Relaxation)
 	}
 }
 
