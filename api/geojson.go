@@ -145,6 +145,15 @@ func (p *props) known(name string, n int64) {
 	p.b = strconv.AppendInt(p.b, n, 10)
 }
 
+// textsOrNull writes a list of texts, or null where it is not known.
+func (p *props) textsOrNull(name string, list []string) {
+	if list == nil {
+		p.given(name, "")
+		return
+	}
+	p.texts(name, list)
+}
+
 func (p *props) meters(name string, m geo.Meters) {
 	p.key(name)
 	p.b = strconv.AppendFloat(p.b, float64(m), 'f', -1, 64)

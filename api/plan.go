@@ -60,6 +60,19 @@ type planInput struct {
 	District string       `json:"district" format:"uuid"`
 	Seed     uint64       `json:"seed,omitempty" maximum:"9007199254740991" doc:"The same problem, seed and work give the same plan"`
 	Options  optionsInput `json:"options,omitzero"`
+	Bans     []banFields  `json:"bans,omitempty" nullable:"false" maxItems:"1000" doc:"Venues that no camp may be held at"`
+}
+
+// banFields are a ban, asked for and answered.
+type banFields struct {
+	Venue  string `json:"venue" format:"uuid"`
+	Source string `json:"source" minLength:"1" maxLength:"500" doc:"The order, or who forbids it"`
+}
+
+func banOut(b planning.Ban) banFields { return banFields{string(b.Venue), b.Source} }
+
+func (b banFields) ban() planning.Ban {
+	return planning.Ban{Venue: planning.VenueID(lower(b.Venue)), Source: b.Source}
 }
 
 type optionsInput struct {
@@ -84,6 +97,7 @@ type planJSON struct {
 	Score        *planning.Score      `json:"score" doc:"What the plan reaches; null until it is solved"`
 	Bound        int64                `json:"bound_visitors" doc:"No plan of the same problem serves more, within the model, distances and turnout; 0 until solved"`
 	Gap          *float64             `json:"gap_percent" doc:"How far the plan may be from the best; null until it is solved"`
+	Bans         []banFields          `json:"bans" nullable:"false" doc:"Venues that no camp may be held at, as asked for"`
 	Violations   []planning.Violation `json:"violations" nullable:"false" doc:"Hard rules that the plan breaks"`
 	Failure      string               `json:"failure"`
 	RequestedAt  time.Time            `json:"requested_at"`
@@ -97,7 +111,7 @@ func planOut(p planning.PlanRecord) planJSON {
 	out := planJSON{
 		ID: string(p.ID), Drive: string(p.Drive), DriveName: p.DriveName, District: string(p.District), DistrictName: p.DistrictName, Origin: p.Origin,
 		State: string(p.State), Seed: p.Seed, Progress: p.Progress, Stage: p.Stage, ProblemHash: p.ProblemHash, Solver: p.Solver, Score: p.Score,
-		Bound: p.Bound, Violations: orNone(p.Violations), Failure: p.Failure, RequestedAt: p.RequestedAt.UTC(),
+		Bound: p.Bound, Bans: each(p.Bans, banOut), Violations: orNone(p.Violations), Failure: p.Failure, RequestedAt: p.RequestedAt.UTC(),
 		FinishedAt: utcOrNull(p.FinishedAt), PublishedAt: utcOrNull(p.PublishedAt), Replaces: orNull(p.Replaces), Version: p.Version,
 	}
 	if p.Score != nil {
@@ -125,7 +139,7 @@ func (d planDesk) request(w http.ResponseWriter, r *http.Request) error {
 	wrong := invalid()
 	want := planning.PlanRequest{
 		ID: mint[planning.PlanID](wrong, "/id", in.ID, d.newID), Drive: planning.DriveID(in.Drive), District: planning.AreaID(in.District), Seed: in.Seed,
-		Options: planning.Options{PriceUnits: in.Options.PriceUnits, ImproveUnits: in.Options.ImproveUnits},
+		Options: planning.Options{PriceUnits: in.Options.PriceUnits, ImproveUnits: in.Options.ImproveUnits}, Bans: each(in.Bans, banFields.ban),
 	}
 	if err := orNothing(wrong); err != nil {
 		return err

@@ -71,7 +71,7 @@ func story(t *testing.T, h house, see func(step, *httptest.ResponseRecorder)) {
 	post("drive-created", "/drives", "", `{"name":"Next drive","first_day":"2026-03-02","working_days":10,"opens":"11:00","facilities":["ramp","rooms:2"],"schemes":[{"id":"pension","name":"Pension","share_permille":1000,"minutes":8,"desks":4}],"closures":[{"day":"2026-03-04","kind":"holiday","source":"order 7"}]}`, 201)
 
 	get("venues", "/venues", "/venues?bbox=87.8,23.2,87.82,23.22&host=fixed")
-	venue := post("venue-created", "/venues", "", `{"id":"019b8a5c-0c00-7000-8000-000000000001","name":"Club ground","kind":"community_hall","host":"fixed","at":[87.81,23.212],"capacity":250}`, 201, "Idempotency-Key: venue-1")
+	venue := post("venue-created", "/venues", "", `{"id":"019b8a5c-0c00-7000-8000-000000000001","name":"Club ground","kind":"community_hall","host":"fixed","at":[87.81,23.212],"capacity":250,"facilities":["ramp","rooms:2"]}`, 201, "Idempotency-Key: venue-1")
 	at := "/venues/" + id(venue)
 	get("venue", "/venues/{id}", at)
 	post("venue-fix-created", "/venues/{id}/fixes", at+"/fixes", `{"id":"019b8a5c-0c00-7000-8000-000000000002","at":[87.8101,23.2121],"accuracy_m":8,"source":"gps","taken_at":"2026-01-05T06:00:00Z","taken_by":"staff-7"}`, 201)

@@ -47,6 +47,14 @@ func orNone[T any](s []T) []T {
 	return s
 }
 
+// listOrNull gives null for a list that is not known; an empty one is known to be empty.
+func listOrNull[T any](s []T) *[]T {
+	if s == nil {
+		return nil
+	}
+	return &s
+}
+
 // orZero gives what p points at, or the zero value.
 func orZero[T any](p *T) T {
 	if p == nil {

@@ -54,14 +54,15 @@ func (d venueDesk) routes() []route {
 
 // venueInput asks for a venue to be added.
 type venueInput struct {
-	ID       string        `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
-	Name     string        `json:"name" minLength:"1" maxLength:"300"`
-	Kind     string        `json:"kind" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"school"`
-	Host     planning.Host `json:"host" enum:"fixed,mobile,none" doc:"What it may host: a camp for a day, a halt of a mobile camp, or nothing (a landmark)"`
-	At       *orb.Point    `json:"at,omitempty" doc:"Longitude, latitude; may be left out where fixes are given"`
-	Fixes    []fixInput    `json:"fixes,omitempty" nullable:"false" maxItems:"200" doc:"Geo-tags; the position is derived from them"`
-	Capacity int64         `json:"capacity,omitempty" minimum:"1" maximum:"100000" doc:"Visitors a day; left out where unknown"`
-	Locality string        `json:"locality,omitempty" maxLength:"300"`
+	ID         string        `json:"id,omitempty" format:"uuid" doc:"UUIDv7 minted by the client; given by the service where left out"`
+	Name       string        `json:"name" minLength:"1" maxLength:"300"`
+	Kind       string        `json:"kind" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply" example:"school"`
+	Host       planning.Host `json:"host" enum:"fixed,mobile,none" doc:"What it may host: a camp for a day, a halt of a mobile camp, or nothing (a landmark)"`
+	At         *orb.Point    `json:"at,omitempty" doc:"Longitude, latitude; may be left out where fixes are given"`
+	Fixes      []fixInput    `json:"fixes,omitempty" nullable:"false" maxItems:"200" doc:"Geo-tags; the position is derived from them"`
+	Capacity   int64         `json:"capacity,omitempty" minimum:"1" maximum:"100000" doc:"Visitors a day; left out where unknown"`
+	Facilities *[]string     `json:"facilities,omitempty" nullable:"false" maxItems:"50" pattern:"^[a-z][a-z_]{1,39}(:[1-9][0-9]{0,3})?$" patternDescription:"ramp, network, power, water or rooms:3" doc:"What it has; left out where that is not known"`
+	Locality   string        `json:"locality,omitempty" maxLength:"300"`
 }
 
 // venueChangeInput changes the fields that are given; null clears a day or the capacity.
@@ -70,6 +71,7 @@ type venueChangeInput struct {
 	Kind             *string              `json:"kind,omitempty" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply"`
 	Host             *planning.Host       `json:"host,omitempty" enum:"fixed,mobile,none"`
 	Capacity         *int64               `json:"capacity,omitempty" minimum:"0" maximum:"100000" doc:"0: unknown"`
+	Facilities       *[]string            `json:"facilities,omitempty" nullable:"false" maxItems:"50" pattern:"^[a-z][a-z_]{1,39}(:[1-9][0-9]{0,3})?$" patternDescription:"ramp, network, power, water or rooms:3"`
 	Permission       *planning.Permission `json:"permission,omitempty" enum:"not_asked,asked,granted,refused"`
 	PermissionLetter *string              `json:"permission_letter,omitempty" maxLength:"300" doc:"Needed where permission is granted"`
 	PermissionFrom   *string              `json:"permission_from,omitempty" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"Empty: no limit"`
@@ -86,6 +88,7 @@ type VenueProperties struct {
 	Cell             string        `json:"cell" pattern:"^[0-9a-f]{15}$"`
 	Radius           float64       `json:"radius_m" doc:"68 % radius of the position; 0: the source states none"`
 	Capacity         *int64        `json:"capacity" doc:"null: unknown, the drive's cap holds"`
+	Facilities       *[]string     `json:"facilities" doc:"ramp, network, power, water, rooms:3; null: not known"`
 	Permission       string        `json:"permission" enum:"not_asked,asked,granted,refused"`
 	PermissionLetter *string       `json:"permission_letter"`
 	PermissionFrom   *planning.Day `json:"permission_from" format:"date"`
@@ -109,7 +112,7 @@ type venueJSON struct {
 func venueOut(v planning.Venue) venueJSON {
 	return venueJSON{string(v.ID), v.At, VenueProperties{
 		Name: v.Name, Kind: v.Kind, Host: string(v.Host), Area: string(v.Area), Group: orNull(v.Group), Cell: v.Cell.String(),
-		Radius: float64(v.Radius), Capacity: numberOrNull(v.Capacity), Permission: string(v.Permission), PermissionLetter: orNull(v.PermissionLetter),
+		Radius: float64(v.Radius), Capacity: numberOrNull(v.Capacity), Facilities: listOrNull(v.Facilities), Permission: string(v.Permission), PermissionLetter: orNull(v.PermissionLetter),
 		PermissionFrom: dayOrNull(v.PermissionFrom), PermissionTo: dayOrNull(v.PermissionTo), Locality: orNull(v.Locality), Urban: v.Urban,
 		Flags: orNone(v.Flags), Source: v.Source, SourceID: v.SourceID, Version: v.Version, UpdatedAt: v.UpdatedAt.UTC(),
 	}}
@@ -125,6 +128,7 @@ func appendVenue(f *features, v planning.Venue) error {
 	p.text("cell", v.Cell.String())
 	p.meters("radius_m", v.Radius)
 	p.known("capacity", v.Capacity)
+	p.textsOrNull("facilities", v.Facilities)
 	p.text("permission", string(v.Permission))
 	p.given("permission_letter", v.PermissionLetter)
 	p.day("permission_from", v.PermissionFrom)
@@ -191,7 +195,7 @@ func (in venueInput) venue() (v planning.Venue, fixes []geo.Fix, err error) {
 	wrong := invalid()
 	v = planning.Venue{
 		ID: minted[planning.VenueID](wrong, "/id", in.ID), Name: in.Name, Kind: in.Kind, Host: in.Host, At: orZero(in.At),
-		Capacity: in.Capacity, Locality: in.Locality, Permission: planning.PermissionNotAsked,
+		Capacity: in.Capacity, Facilities: orZero(in.Facilities), Locality: in.Locality, Permission: planning.PermissionNotAsked,
 	}
 	switch {
 	case in.At != nil:
@@ -230,7 +234,7 @@ func (d venueDesk) change(w http.ResponseWriter, r *http.Request) error {
 func (in venueChangeInput) change() (planning.VenueChange, error) {
 	wrong := invalid()
 	c := planning.VenueChange{
-		Name: in.Name, Kind: in.Kind, Host: in.Host, Capacity: in.Capacity, Permission: in.Permission, PermissionLetter: in.PermissionLetter,
+		Name: in.Name, Kind: in.Kind, Host: in.Host, Capacity: in.Capacity, Facilities: in.Facilities, Permission: in.Permission, PermissionLetter: in.PermissionLetter,
 		PermissionFrom: openDay(wrong, "/permission_from", in.PermissionFrom), PermissionTo: openDay(wrong, "/permission_to", in.PermissionTo),
 	}
 	return c, orNothing(wrong)

@@ -315,6 +315,7 @@ CREATE TABLE public.plan (
     standing uuid,
     replan jsonb,
     account bytea,
+    bans jsonb,
     CONSTRAINT plan_origin CHECK ((origin = ANY (ARRAY['solved'::text, 'imported'::text]))),
     CONSTRAINT plan_progress CHECK (((progress >= 0) AND (progress <= 100))),
     CONSTRAINT plan_published CHECK (((state = 'published'::text) <= (published_at IS NOT NULL))),

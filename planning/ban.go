@@ -11,6 +11,9 @@ import (
 // word on one venue takes the place of the first. It refuses with ban.venue a venue that is no candidate and
 // with ban.source a ban on nobody's word. The problem given stays as it is.
 func (p Problem) Ban(bans ...Ban) (Problem, error) {
+	if len(bans) == 0 {
+		return p, nil
+	}
 	byVenue := map[VenueID]Ban{}
 	for _, x := range append(slices.Clone(p.Bans), bans...) {
 		if !p.hasVenue(x.Venue) {

@@ -95,38 +95,16 @@ func (b *builder) capacity() {
 	kept := b.p.Candidates[:0]
 	for _, c := range b.p.Candidates {
 		g := group[c.Group]
-		c.Minutes = int64(to - from)
-		if rows := b.p.hoursOf(&c, g); len(rows) > 0 {
-			c.Minutes = b.narrow(&c, rows)
-		}
+		l := b.p.measure(&c, g)
 		if c.Minutes == 0 {
 			b.exclude(c, ExcludedHours, fmt.Sprintf("no day leaves it hours between %s and %s (%s)", from, to, b.p.hoursSources(&c, g)))
 			continue
 		}
-		l := least(b.p.Drive.limits(c.Minutes, c.Capacity, b.p.supplyOf(g)))
 		if l.visitors == 0 {
 			b.exclude(c, ExcludedRoom, "a camp could take nobody there, by "+l.text)
 			continue
 		}
-		c.Cap, c.CapBy = l.visitors, l.by
 		kept = append(kept, c)
 	}
 	b.p.Candidates = kept
-}
-
-// narrow gives the minutes that a candidate is open on each of its days, and closes the days that leave it
-// too few: fewer than its hours of every day, and than half the drive's.
-func (b *builder) narrow(c *Candidate, rows []Hours) int64 {
-	from, to := b.p.Drive.Open()
-	few := min(window(rows, 0, from, to), int64(to-from)/2)
-	minutes := int64(0)
-	for _, day := range b.p.Days {
-		switch n := window(rows, day, from, to); {
-		case n == 0 || n < few:
-			b.p.Closures = append(b.p.Closures, Closure{Day: day, Kind: shortest(rows, day), Venue: c.ID, Source: sources(rows, day)})
-		case minutes == 0 || n < minutes:
-			minutes = n
-		}
-	}
-	return minutes
 }

@@ -111,6 +111,19 @@ func (g *Group) width(area AreaID, district string) int {
 	return 0
 }
 
+// measure works out how long a candidate is open and what a camp there takes, closes the days that leave it
+// too few minutes, and gives what limits it. A candidate that can take nobody is left with a cap of one.
+func (p *Problem) measure(c *Candidate, g *Group) limit {
+	from, to := p.Drive.Open()
+	c.Minutes = int64(to - from)
+	if rows := p.hoursOf(c, g); len(rows) > 0 {
+		c.Minutes = p.narrow(c, rows)
+	}
+	l := least(p.Drive.limits(c.Minutes, c.Capacity, p.supplyOf(g)))
+	c.Cap, c.CapBy = max(1, l.visitors), l.by
+	return l
+}
+
 // CapWhy says in a sentence what limits the camps at a candidate, "" where the drive only has a plain cap.
 func (p *Problem) CapWhy(v Candidate) string {
 	if v.CapBy == "" {

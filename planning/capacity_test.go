@@ -236,3 +236,28 @@ func TestEveryRuleOfADriveAtOncePassesTheCheck(t *testing.T) {
 		t.Errorf("violations: %v", found)
 	}
 }
+
+func TestACampListedAtAnExcludedVenueIsAViolationThatSaysWhy(t *testing.T) {
+	g := gazetteer()
+	g.Venues[0].Facilities = []string{"network"}
+	p := problem(t, g, func(d *planning.Drive) {
+		desks(d)
+		d.Facilities, d.FirstDay, d.WorkingDays = []string{"ramp"}, monday, 6
+		d.Hours = []planning.Hours{{Kind: "ferry_hours", Area: "g1", From: 11 * 60, To: 13 * 60, Source: "ferry table"}}
+	})
+	listed, err := p.WithPins([]planning.Pin{{ID: "row-2", Venue: "v1", Day: monday, Row: 2}}, g.Venues)
+	if err != nil || len(p.Excluded) != 1 || len(listed.Excluded) != 0 {
+		t.Fatalf("%v; excluded %v, then %v", err, p.Excluded, listed.Excluded)
+	}
+	if v := candidate(t, listed, "v1"); v.Minutes != 120 || v.Cap != 120 || v.CapBy != "caste" {
+		t.Errorf("it takes %+v", v)
+	}
+	plan, err := planning.Draft(t.Context(), listed, 1, quick, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := planning.Check(listed, plan)
+	if len(found) != 1 || found[0].Rule != "camp.closed" || found[0].Row != 2 || !strings.Contains(found[0].Text, "it lacks ramp") {
+		t.Errorf("violations: %v", found)
+	}
+}

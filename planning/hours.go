@@ -66,3 +66,20 @@ func (p *Problem) hoursSources(c *Candidate, g *Group) string {
 	slices.Sort(list)
 	return strings.Join(slices.Compact(list), "; ")
 }
+
+// narrow gives the minutes that a candidate is open on each of its days, and closes the days that leave it
+// too few: fewer than its hours of every day, and than half the drive's.
+func (p *Problem) narrow(c *Candidate, rows []Hours) int64 {
+	from, to := p.Drive.Open()
+	few := min(window(rows, 0, from, to), int64(to-from)/2)
+	minutes := int64(0)
+	for _, day := range p.Days {
+		switch n := window(rows, day, from, to); {
+		case n == 0 || n < few:
+			p.Closures = append(p.Closures, Closure{Day: day, Kind: shortest(rows, day), Venue: c.ID, Source: sources(rows, day)})
+		case minutes == 0 || n < minutes:
+			minutes = n
+		}
+	}
+	return minutes
+}

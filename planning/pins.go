@@ -11,7 +11,7 @@ import (
 // the nearest cell. Where its use is refused it is closed on every day, and a camp there is a violation.
 // venues need hold only those. It refuses what Problem.Validate refuses, a venue in neither list among it.
 func (p Problem) WithPins(pins []Pin, venues []Venue) (Problem, error) {
-	p.Candidates, p.Closures = slices.Clone(p.Candidates), slices.Clone(p.Closures)
+	p.Candidates, p.Closures, p.Excluded = slices.Clone(p.Candidates), slices.Clone(p.Closures), slices.Clone(p.Excluded)
 	p.Pins = slices.Clone(pins)
 	slices.SortFunc(p.Pins, func(a, b Pin) int { return cmp.Compare(a.ID, b.ID) })
 	known := map[VenueID]bool{}
@@ -33,7 +33,12 @@ func (p Problem) WithPins(pins []Pin, venues []Venue) (Problem, error) {
 				continue // Validate names the pin
 			}
 		}
-		p.Candidates = append(p.Candidates, newCandidate(v, group, p.Drive))
+		c := newCandidate(v, group, p.Drive)
+		if g, ok := m.group[group]; ok && p.Drive.counted() {
+			p.measure(&c, &p.Groups[g])
+		}
+		p.Candidates = append(p.Candidates, c)
+		p.include(v.ID)
 		if v.Permission == PermissionRefused {
 			for _, day := range p.Days {
 				p.Closures = append(p.Closures, Closure{Day: day, Kind: "order", Venue: v.ID, Source: "the use of this venue is refused"})
@@ -42,10 +47,24 @@ func (p Problem) WithPins(pins []Pin, venues []Venue) (Problem, error) {
 	}
 	slices.SortFunc(p.Candidates, func(a, b Candidate) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(p.Closures, compareClosures)
+	p.Closures = slices.Compact(p.Closures)
 	if err := p.Validate(); err != nil {
 		return Problem{}, fmt.Errorf("pins: %w", err)
 	}
 	return p, nil
+}
+
+// include makes a venue that was excluded one that is closed on every day: a camp there is a violation, which
+// says why.
+func (p *Problem) include(venue VenueID) {
+	k := slices.IndexFunc(p.Excluded, func(e Excluded) bool { return e.ID == venue })
+	if k < 0 {
+		return
+	}
+	for _, day := range p.Days {
+		p.Closures = append(p.Closures, Closure{Day: day, Kind: "excluded", Venue: venue, Source: p.Excluded[k].Text})
+	}
+	p.Excluded = slices.Delete(p.Excluded, k, k+1)
 }
 
 // nearestGroup gives the group of the cell nearest to a venue.

@@ -58,6 +58,7 @@ type VenueChange struct {
 	Kind             *string
 	Host             *Host
 	Capacity         *int64
+	Facilities       *[]string
 	Permission       *Permission
 	PermissionLetter *string
 	PermissionFrom   *Day
@@ -87,6 +88,7 @@ type PlanRequest struct {
 	District AreaID
 	Seed     uint64
 	Options  Options
+	Bans     []Ban // venues that no camp may be held at
 }
 
 // PlanRecord is a plan as the service keeps it; the documents themselves are fetched apart.
@@ -97,6 +99,7 @@ type PlanRecord struct {
 	District     AreaID
 	DistrictName string
 	Origin       string // solved, imported
+	Bans         []Ban  // asked for with the plan
 	State        PlanState
 	Seed         uint64
 	Options      Options

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -34,6 +35,7 @@ func (v Venue) Check() error {
 	if v.Capacity < 0 || v.Capacity > 100_000 {
 		f = f.With("/capacity", "say 1 to 100,000 visitors a day, or 0 where it is not known")
 	}
+	f = v.facilities(f)
 	switch v.Permission {
 	case PermissionNotAsked, PermissionAsked, PermissionGranted, PermissionRefused:
 	default:
@@ -54,6 +56,25 @@ func (v Venue) Check() error {
 	return f
 }
 
+// facilities finds what is wrong with the facilities, each of which stands once.
+func (v Venue) facilities(f *fault.Fault) *fault.Fault {
+	if len(v.Facilities) > 50 {
+		return f.With("/facilities", "are %d; at most 50 are kept", len(v.Facilities))
+	}
+	seen := map[string]bool{}
+	for i, s := range v.Facilities {
+		name, _, ok := facility(s)
+		switch {
+		case !ok:
+			f = f.With(fmt.Sprintf("/facilities/%d", i), "write it as ramp, network, power, water or rooms:3")
+		case seen[name]:
+			f = f.With(fmt.Sprintf("/facilities/%d", i), "%s stands twice", name)
+		}
+		seen[name] = true
+	}
+	return f
+}
+
 // With gives the venue as c changes it, checked, and the names of the fields a person has now set,
 // which an import must leave alone. The version is the caller's to raise.
 func (v Venue) With(c VenueChange) (changed Venue, kept []string, err error) {
@@ -61,6 +82,7 @@ func (v Venue) With(c VenueChange) (changed Venue, kept []string, err error) {
 	set(&v.Kind, c.Kind, "kind", &kept)
 	set(&v.Host, c.Host, "host", &kept)
 	set(&v.Capacity, c.Capacity, "capacity", &kept)
+	set(&v.Facilities, c.Facilities, "facilities", &kept)
 	set(&v.Permission, c.Permission, "permission", &kept)
 	set(&v.PermissionLetter, c.PermissionLetter, "permission", &kept)
 	set(&v.PermissionFrom, c.PermissionFrom, "permission", &kept)

@@ -25,6 +25,7 @@ type planFlags struct {
 	publish                         bool
 	from                            string
 	changes                         int
+	bans                            []string
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -53,6 +54,13 @@ func (a *app) planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			bans, err := f.banned()
+			if err != nil {
+				return err
+			}
+			if p, err = p.Ban(bans...); err != nil {
+				return err
+			}
 			return a.planProblem(cmd.Context(), p, f)
 		},
 	}
@@ -67,6 +75,7 @@ func (a *app) planCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.district, "district", "", "name of the district, in any spelling near enough")
 	cmd.Flags().BoolVar(&f.publish, "publish", false, "publish the plan when it breaks no rule (with --drive)")
 	cmd.Flags().StringVar(&f.from, "from", "", "plan or draft of PROBLEM to better by a few changes")
+	cmd.Flags().StringArrayVar(&f.bans, "ban", nil, "VENUE=SOURCE: hold no camp at the venue with this id, on this word (may be repeated)")
 	cmd.Flags().IntVar(&f.changes, "changes", 10, "at most so many changes (with --from)")
 	return cmd
 }
@@ -89,6 +98,19 @@ func (f planFlags) check(files int) error {
 		return errors.New("plan takes one problem file, or --folder or --drive with --district")
 	}
 	return nil
+}
+
+// banned reads the --ban flags.
+func (f planFlags) banned() ([]planning.Ban, error) {
+	bans := make([]planning.Ban, len(f.bans))
+	for i, s := range f.bans {
+		venue, source, ok := strings.Cut(s, "=")
+		if !ok || venue == "" || source == "" {
+			return nil, fmt.Errorf("--ban %s: write the venue's id, = and who forbids it, as in --ban 0198...=order-12", s)
+		}
+		bans[i] = planning.Ban{Venue: planning.VenueID(venue), Source: source}
+	}
+	return bans, nil
 }
 
 // planProblem prints what cannot be had together, solves, checks, writes the plan and prints its figures on
@@ -141,6 +163,13 @@ func (a *app) planFolder(ctx context.Context, f planFlags) error {
 	if err != nil {
 		return err
 	}
+	bans, err := f.banned()
+	if err != nil {
+		return err
+	}
+	if p, err = p.Ban(bans...); err != nil {
+		return err
+	}
 	if f.problem != "" {
 		if err := a.writeFile(f.problem, func(w io.Writer) error { return planning.WriteProblem(w, p) }); err != nil {
 			return err
@@ -160,12 +189,16 @@ func (a *app) planStored(ctx context.Context, f planFlags) error {
 		if err != nil {
 			return err
 		}
+		bans, err := f.banned()
+		if err != nil {
+			return err
+		}
 		s, err := a.begin(ctx, h, nil, true)
 		if err != nil {
 			return err
 		}
 		record, err := a.solveStored(ctx, h, planning.PlanRequest{
-			ID: planning.PlanID(uuid.Must(uuid.NewV7()).String()), Drive: drive.ID, District: district.ID, Seed: f.seed, Options: f.options,
+			ID: planning.PlanID(uuid.Must(uuid.NewV7()).String()), Drive: drive.ID, District: district.ID, Seed: f.seed, Options: f.options, Bans: bans,
 		}, f.publish)
 		if err := errors.Join(err, s.end()); err != nil {
 			return err

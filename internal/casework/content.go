@@ -60,6 +60,7 @@ func VenueContent(v planning.Venue, fixes []geo.Fix) Content {
 		Host             planning.Host
 		At               [2]uint64 // its bits: what is no position is only found out later
 		Capacity         int64
+		Facilities       []string `json:",omitzero"`
 		Locality         string
 		Permission       planning.Permission
 		PermissionLetter string
@@ -68,7 +69,7 @@ func VenueContent(v planning.Venue, fixes []geo.Fix) Content {
 	}{
 		v.Name, v.Kind, v.Host,
 		[2]uint64{math.Float64bits(v.At[0]), math.Float64bits(v.At[1])},
-		v.Capacity, v.Locality, v.Permission, v.PermissionLetter,
+		v.Capacity, v.Facilities, v.Locality, v.Permission, v.PermissionLetter,
 		int64(v.PermissionFrom), int64(v.PermissionTo), contentOfFixes(fixes),
 	})
 }

@@ -45,7 +45,6 @@ func (im *importer) absences(venues []*place, towns []*town) []planning.Absence 
 			say(true, "use of "+n.File, "it is there but not used yet ("+n.Uses+"): distances are straight lines times the drive's detour")
 		}
 	}
-	say(im.ferryHours.Load(), "use of ferry hours", "they are in the calendar but not part of the distance yet")
 	return out
 }
 

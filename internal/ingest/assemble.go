@@ -85,10 +85,17 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 		return planning.Gazetteer{}, Figures{}, err
 	}
 	g.Closures = im.closures(r.calendar, led(rec.Calendar.File))
+	hours := im.hours(r.calendar, led(rec.Calendar.File))
 	g.Teams = im.teams(r.teams, led(rec.Teams.File))
 	g.PastCamps = im.pastCamps(r.turnout, led(rec.Turnout.File))
 	if im.drive == nil && (len(g.Closures) > 0 || len(g.Teams) > 0) {
 		g.Drive = defaultDrive(im.source)
+	}
+	if g.Drive == nil && len(hours) > 0 {
+		g.Drive = defaultDrive(im.source)
+	}
+	if err := im.rules(g.Drive, hours, venues); err != nil {
+		return planning.Gazetteer{}, Figures{}, err
 	}
 	for _, t := range towns {
 		g.Towns = append(g.Towns, planning.Town{
@@ -128,7 +135,7 @@ func (im *importer) fill(g *planning.Gazetteer, demand, venues []*place) {
 	im.parallel(len(venues), func(i int) {
 		p := venues[i]
 		v := planning.Venue{
-			ID: p.uid, Name: p.name, Kind: p.kind, Host: p.host, Area: p.home.ID, At: p.at, Cell: p.cell, Capacity: p.capacity,
+			ID: p.uid, Name: p.name, Kind: p.kind, Host: p.host, Area: p.home.ID, At: p.at, Cell: p.cell, Capacity: p.capacity, Facilities: p.has,
 			Permission: planning.PermissionNotAsked, Locality: p.locality, Urban: p.urban, Flags: p.flags,
 			Source: cmp.Or(p.source, im.source), SourceID: p.id,
 		}

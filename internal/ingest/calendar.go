@@ -5,6 +5,7 @@ import (
 	"context"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"doorstep/planning"
 )
@@ -17,16 +18,21 @@ type calendarRow struct {
 	line                          int
 	kind, area, venueKind, source string
 	from, to                      planning.Day
+	opens, closes                 planning.Clock // of a row of hours
+	hours                         bool
 }
 
 // readCalendar reads the days taken out of the drive.
 func (im *importer) readCalendar(ctx context.Context, fsys fs.FS, name string, led *ledger) ([]calendarRow, error) {
 	var out []calendarRow
-	cols := columnsOf("calendar", im.recipe.Calendar.TableFile, "kind", "date", "area", "source", "to", "venue_kind")
+	cols := columnsOf("calendar", im.recipe.Calendar.TableFile, "kind", "date", "area", "source", "to", "venue_kind", "from_time", "to_time")
 	err := readTable(ctx, fsys, name, cols, led, im.tell(led.file), func(r row) {
 		c := calendarRow{line: r.line, kind: kindOf(r.v[0], nil), area: r.v[2], source: r.v[3], venueKind: r.v[5]}
 		var why string
-		if c.from, why = dayOf(r.v[1]); why != "" {
+		c.hours = strings.HasSuffix(c.kind, "_hours")
+		if c.hours && blank(r.v[1]) {
+			c.from = 0
+		} else if c.from, why = dayOf(r.v[1]); why != "" {
 			led.refuse(r.line, "date", r.v[1], why)
 			return
 		}
@@ -38,11 +44,12 @@ func (im *importer) readCalendar(ctx context.Context, fsys fs.FS, name string, l
 			}
 		}
 		switch {
-		case !slices.Contains([]string{"holiday", "market", "exam", "order", "ferry_hours"}, c.kind):
-			led.refuse(r.line, "kind", r.v[0], "the kind is not holiday, market, exam, order or ferry_hours")
-		case c.kind == "ferry_hours":
-			im.ferryHours.Store(true)
-			led.say(Kept, r.line, "kind", r.v[0], "kept aside: ferry hours are not part of the distance yet")
+		case !slices.Contains([]string{"holiday", "market", "exam", "order", "ferry_hours", "tide_hours"}, c.kind):
+			led.refuse(r.line, "kind", r.v[0], "the kind is not holiday, market, exam, order, ferry_hours or tide_hours")
+		case c.hours && c.area == "":
+			led.refuse(r.line, "area", "", "hours need their area; without one they would narrow the whole drive")
+		case c.hours && !c.between(r.v[6], r.v[7]):
+			led.refuse(r.line, "from_time", r.v[6]+" to "+r.v[7], "write from_time and to_time as 06:30, the later one last")
 		case c.kind == "market" && c.area == "":
 			led.refuse(r.line, "area", "", "a market day needs its area; without one it would close the whole drive")
 		case c.to < c.from:
@@ -62,6 +69,9 @@ func (im *importer) readCalendar(ctx context.Context, fsys fs.FS, name string, l
 func (im *importer) closures(rows []calendarRow, led *ledger) []planning.Closure {
 	var out []planning.Closure
 	for _, c := range rows {
+		if c.hours {
+			continue
+		}
 		area := planning.AreaID("")
 		if c.area != "" {
 			n, why := im.resolve(c.area, planning.LevelState, planning.LevelDistrict, planning.LevelBlock, planning.LevelMunicipality,

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/paulmach/orb"
 	"golang.org/x/sync/errgroup"
@@ -55,18 +54,17 @@ type Figures struct {
 
 // importer is one reading.
 type importer struct {
-	fsys       fs.FS
-	recipe     Recipe
-	workers    int
-	source     string
-	files      map[string]string // file of the recipe -> name in the folder
-	tree       *tree
-	bound      orb.Bound
-	drive      *planning.Drive
-	byCode     map[string][]*node
-	ferryHours atomic.Bool
-	standIns   int
-	booths     []planning.Booth // those with a place
+	fsys     fs.FS
+	recipe   Recipe
+	workers  int
+	source   string
+	files    map[string]string // file of the recipe -> name in the folder
+	tree     *tree
+	bound    orb.Bound
+	drive    *planning.Drive
+	byCode   map[string][]*node
+	standIns int
+	booths   []planning.Booth // those with a place
 
 	progress struct {
 		sync.Mutex

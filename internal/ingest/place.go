@@ -35,6 +35,7 @@ type place struct {
 	locality string
 	urban    bool
 	capacity int64
+	has      []string // facilities; nil: not known
 	source   string
 	town     *town
 }
@@ -74,7 +75,7 @@ func (im *importer) readVenues(ctx context.Context, fsys fs.FS, name string, led
 	ids := map[string]int{}
 	vf := im.recipe.Venues
 	cols := columnsOf("venues", vf.TableFile,
-		"id", "name", "lon", "lat", "kind", "locality", "block", "group", "urban", "capacity", "source", "flags")
+		"id", "name", "lon", "lat", "kind", "locality", "block", "group", "urban", "capacity", "source", "flags", "facilities")
 	err := readTable(ctx, fsys, name, cols, led, im.tell(led.file), func(r row) {
 		p := readPlace(r, r.v[0], r.v[1], r.v[2], r.v[3], ids, led)
 		if p == nil {
@@ -102,9 +103,30 @@ func (im *importer) readVenues(ctx context.Context, fsys fs.FS, name string, led
 		p.locality, _ = tidy(r.v[5])
 		p.block, p.group, p.urban, p.source = r.v[6], r.v[7], slices.Contains(vf.Urban, strings.ToLower(r.v[8])), r.v[10]
 		p.flags = flagsOf(r.v[11])
+		p.has = facilitiesOf(r, r.v[12], led)
 		out = append(out, p)
 	})
 	return out, err
+}
+
+// facilitiesOf reads "ramp|rooms:3|network", nil where nothing is said; "nothing" says that it has none.
+func facilitiesOf(r row, s string, led *ledger) []string {
+	if blank(s) {
+		return nil
+	}
+	out := []string{}
+	for f := range strings.FieldsFuncSeq(strings.ToLower(s), func(c rune) bool { return c == '|' || c == ';' || c == ' ' }) {
+		if f == "nothing" {
+			continue
+		}
+		v := planning.Venue{Name: "x", Kind: "school", Host: planning.HostFixed, Permission: planning.PermissionNotAsked, Facilities: append(out, f)}
+		if v.Check() != nil {
+			led.repair(r.line, "facilities", f, "left out: write each once, as ramp, network, power, water or rooms:3, with | between them")
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // readPlace reads what settlements and venues have in common; nil when the row is refused.

@@ -240,7 +240,7 @@ func lineAt(data []byte, offset int64) int {
 var tableFields = map[string]string{
 	"areas":       "id name | parent municipality kind level name_bn name_hi people census same_extent",
 	"settlements": "id name lon lat people | block block_name district group panchayat flags",
-	"venues":      "id kind name lon lat | locality block group urban capacity source flags",
+	"venues":      "id kind name lon lat | locality block group urban capacity facilities source flags",
 	"towns":       "id name district | kind lon lat",
 	"census":      "code of people | name",
 	"booths":      "id group | name lon lat people voters constituency",

@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"doorstep/geo"
+	"doorstep/internal/fault"
 	"doorstep/internal/ingest"
 	"doorstep/planning"
 )
@@ -392,9 +393,12 @@ func TestVenuesAtOnePlaceAreLinkedAndNeverMerged(t *testing.T) {
 func TestTheOptionalFilesOfADriveAreRead(t *testing.T) {
 	g, _, acct := read(t, with(fstest.MapFS{
 		"source.json": text(`{"source": "toy"}`),
-		"drive.json":  text(`{"name": "Winter", "first_day": "2026-02-02", "working_days": 10, "cap_per_camp_day": 500}`),
-		"calendar.csv": text("Kind,Date,To,Area,Source,venue kind\nholiday,2026-02-03,,,Gazette 12,\nmarket,04-02-2026,,Kalitala,BDO,\nmarket,05-02-2026,,\"Paschimpara\",BDO,\n" +
-			"exam,06/02/2026,07/02/2026,lgd:301,Board,\norder,2026-02-09,,Purbapara 2,DM,market\nferry_hours,2026-02-02,,,BDO,\n"),
+		"drive.json": text(`{"name": "Winter", "first_day": "2026-02-02", "working_days": 10, "cap_per_camp_day": 500, "facilities": ["ramp"],
+			"schemes": [{"id": "pension", "name": "Pension", "share_permille": 1000, "minutes": 8, "desks": 4, "kit": "biometric"}],
+			"supplies": [{"id": "biometric", "area": "Sripur", "per_camp": 2, "source": "stock list"}]}`),
+		"calendar.csv": text("Kind,Date,To,Area,Source,venue kind,from time,to time\nholiday,2026-02-03,,,Gazette 12,,,\nmarket,04-02-2026,,Kalitala,BDO,,,\nmarket,05-02-2026,,\"Paschimpara\",BDO,,,\n" +
+			"exam,06/02/2026,07/02/2026,lgd:301,Board,,,\norder,2026-02-09,,Purbapara 2,DM,market,,\n" +
+			"ferry_hours,,,Sripur,Ferry table,,07:00,15:30\ntide_hours,2026-02-02,2026-02-03,Sripur,Tide table,,11:00,14:00\nferry_hours,2026-02-02,,,BDO,,07:00,15:30\nferry_hours,,,Sripur,BDO,,15:30,7\n"),
 		"teams.csv":     text("team_id,name,block,days_off\nT1,Team A,P1,2026-02-05|06-02-2026\nT2,Team A,P2,\nT3,Team B,\"Kalna\",\n"),
 		"turnout.csv":   text("drive,group,date,footfall,applications_health,applications_pension\nLast,Sripur,2025-01-10,321,100,\n"),
 		"booths.csv":    text("booth_id,group_id,name,constituency\nB1,Sripur,Booth one,260\n"),
@@ -430,7 +434,64 @@ func TestTheOptionalFilesOfADriveAreRead(t *testing.T) {
 	if !unused {
 		t.Errorf("water.geojson is not named as unused: %+v", g.Absent)
 	}
-	if len(acct.Rows) != 2 || acct.Rows[0].Value != "Kalitala" || acct.Rows[0].Action != ingest.Refused || acct.Rows[1].Action != ingest.Kept {
+	group := areaNamed(t, g, "Sripur").ID
+	hours := []planning.Hours{
+		{Kind: "ferry_hours", Area: group, From: 7 * 60, To: 15*60 + 30, Source: "Ferry table"},
+		{Kind: "tide_hours", Area: group, Day: g.Drive.FirstDay, From: 11 * 60, To: 14 * 60, Source: "Tide table"},
+		{Kind: "tide_hours", Area: group, Day: g.Drive.FirstDay + 1, From: 11 * 60, To: 14 * 60, Source: "Tide table"},
+	}
+	if !slices.Equal(g.Drive.Hours, hours) || len(g.Drive.Supplies) != 1 || g.Drive.Supplies[0].Area != group {
+		t.Errorf("the hours are %+v, the supplies %+v", g.Drive.Hours, g.Drive.Supplies)
+	}
+	if len(acct.Rows) != 3 || acct.Rows[0].Value != "Kalitala" || slices.ContainsFunc(acct.Rows, func(r ingest.Row) bool { return r.Action != ingest.Refused }) {
+		t.Errorf("the account holds %+v", acct.Rows)
+	}
+}
+
+func TestARuleOfADriveThatNamesNobodyIsRefused(t *testing.T) {
+	_, _, _, err := ingest.Read(t.Context(), with(fstest.MapFS{
+		"drive.json": text(`{"first_day": "2026-02-02", "supplies": [{"id": "biometric", "area": "Nowhere", "per_camp": 2, "source": "stock"}],
+			"special": [{"name": "Fair", "venue": "V0", "source": "letter"}]}`),
+	}), recipe(t), ingest.Options{})
+	if fault.CodeOf(err) != "drive.reference" || !strings.Contains(fmt.Sprint(err), "Nowhere") || !strings.Contains(fmt.Sprint(err), "/special/0/venue") {
+		t.Errorf("refused with %v", err)
+	}
+}
+
+func TestFacilitiesOfVenuesAreReadUnknownAndNone(t *testing.T) {
+	files := with(fstest.MapFS{})
+	rows := strings.Split(strings.TrimSpace(string(files["venues.csv"].Data)), "\n")
+	said := []string{"ramp|Rooms:3;network", "nothing", "", "ramp|lift 2|ramp"}
+	for i := range rows {
+		switch {
+		case i == 0:
+			rows[i] += ",facilities"
+		case i <= len(said):
+			rows[i] += "," + said[i-1]
+		default:
+			rows[i] += ","
+		}
+	}
+	files["venues.csv"] = text(strings.Join(rows, "\n") + "\n")
+	g, _, acct := read(t, files)
+	got := map[string][]string{}
+	for _, v := range g.Venues {
+		got[v.SourceID] = v.Facilities
+	}
+	id := func(i int) string {
+		return strings.Split(rows[i], ",")[slices.Index(strings.Split(rows[0], ","), "venue_id")]
+	}
+	if !slices.Equal(got[id(1)], []string{"ramp", "rooms:3", "network"}) || got[id(2)] == nil || len(got[id(2)]) != 0 || got[id(3)] != nil ||
+		!slices.Equal(got[id(4)], []string{"ramp", "lift"}) {
+		t.Errorf("facilities: %v", got)
+	}
+	left := 0
+	for _, r := range acct.Rows {
+		if r.Field == "facilities" {
+			left++
+		}
+	}
+	if left != 2 { // "2" is none, and the second ramp
 		t.Errorf("the account holds %+v", acct.Rows)
 	}
 }

@@ -93,6 +93,9 @@ func (w *planSolve) solve(ctx context.Context, id planning.PlanID) (err error) {
 	if err != nil {
 		return err
 	}
+	if problem, err = problem.Ban(record.Bans...); err != nil {
+		return err
+	}
 	plan, err := w.run(ctx, record, problem)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -353,5 +354,35 @@ func TestARequestedReplanIsMadeCheckedAndReady(t *testing.T) {
 	late.ID, late.Events = planning.PlanID(uuid.Must(uuid.NewV7()).String()), []planning.Event{{Kind: planning.EventCampOrdered, Source: "order", Venue: lost.Venue, From: lost.Day}, {Kind: planning.EventDaysLost, Source: "flood", From: lost.Day}}
 	if _, err := s.RequestReplan(ctx, officer, casework.Key{}, late); fault.CodeOf(err) != "event.order" {
 		t.Errorf("an order on a day that is lost: %v", err)
+	}
+}
+
+func TestAPlanHoldsNoCampWhereTheRequestForbidsIt(t *testing.T) {
+	s, _ := open(t)
+	work(t, s, s, 1)
+	banned := region().Venues[2].ID
+	ask := func(bans ...planning.Ban) planning.PlanRecord {
+		id := planning.PlanID(uuid.Must(uuid.NewV7()).String())
+		q := planning.PlanRequest{ID: id, Drive: driveID, District: district, Seed: 3, Options: light, Bans: bans}
+		if _, err := s.RequestPlan(context.Background(), officer, casework.Key{}, q); err != nil {
+			t.Fatal(err)
+		}
+		return end(t, s, id)
+	}
+	ready := ask(planning.Ban{Venue: banned, Source: "order 12"})
+	if ready.State != planning.PlanReady || len(ready.Violations) > 0 || len(ready.Bans) != 1 || ready.Bans[0].Source != "order 12" {
+		t.Fatalf("the plan is %+v", ready)
+	}
+	p, plan, err := s.PlanDocuments(context.Background(), ready.ID)
+	if err != nil || len(p.Bans) != 1 {
+		t.Fatalf("the problem bans %v, %v", p.Bans, err)
+	}
+	for _, c := range plan.Camps {
+		if c.Venue == banned {
+			t.Errorf("a camp is held there on %s", c.Day)
+		}
+	}
+	if failed := ask(planning.Ban{Venue: planning.VenueID(areaID("d")), Source: "order 13"}); failed.State != planning.PlanFailed || !strings.Contains(failed.Failure, "is no candidate") {
+		t.Errorf("a ban on what is no venue: %+v", failed)
 	}
 }

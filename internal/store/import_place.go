@@ -181,6 +181,7 @@ const importVenueUpdateSQL = `
 	       source_id = $20,
 	       content = $21,
 	       updated_at = $22,
+	       facilities = CASE WHEN 'facilities' = ANY (kept) THEN facilities ELSE $23 END,
 	       version = version + 1
 	WHERE  id = $1`
 
@@ -228,6 +229,7 @@ func (im *importer) venues(ctx context.Context, g planning.Gazetteer) error {
 	if err := im.copy(ctx, "venue", []string{
 		"id", "name", "folded", "kind", "host", "area", "camp_group", "geom", "cell", "radius_m", "capacity", "permission",
 		"permission_letter", "permission_from", "permission_to", "locality", "urban", "flags", "source", "source_id", "content", "updated_at",
+		"facilities",
 	}, fresh); err != nil {
 		return err
 	}
@@ -238,6 +240,9 @@ func venueContent(c *content, v planning.Venue, folded string) int64 {
 	c.text(v.Name, folded, v.Kind, string(v.Host), string(v.Area), string(v.Group), string(v.Permission), v.PermissionLetter,
 		v.Locality, v.Source, v.SourceID).text(v.Flags...)
 	c.number(int64(v.Cell), v.Capacity, int64(v.Radius*1000), int64(v.PermissionFrom), int64(v.PermissionTo))
+	if v.Facilities != nil {
+		c.text("facilities").text(v.Facilities...)
+	}
 	return c.flag(v.Urban).at(v.At).sum()
 }
 
@@ -257,7 +262,7 @@ func (im *importer) venueRow(id [16]byte, v planning.Venue, folded string, sum i
 	return []any{
 		id, v.Name, folded, v.Kind, string(v.Host), area, group, point(v.At), int64(v.Cell), float64(v.Radius), capacity,
 		string(v.Permission), v.PermissionLetter, orNull(v.PermissionFrom), orNull(v.PermissionTo), v.Locality, v.Urban, texts(v.Flags),
-		v.Source, v.SourceID, sum, im.store.now(),
+		v.Source, v.SourceID, sum, im.store.now(), v.Facilities,
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -180,7 +181,8 @@ func TestWhatAPersonHasSetOnAVenueSurvivesAnImport(t *testing.T) {
 	s, _, g := filled(t, 10, 10)
 	id := g.Venues[0].ID
 	name, capacity, granted, letter := "School, new wing", int64(400), planning.PermissionGranted, "BDO/12"
-	changed, err := s.ChangeVenue(ctx, officer, id, 1, planning.VenueChange{Name: &name, Capacity: &capacity, Permission: &granted, PermissionLetter: &letter})
+	has := []string{"ramp", "rooms:3"}
+	changed, err := s.ChangeVenue(ctx, officer, id, 1, planning.VenueChange{Name: &name, Capacity: &capacity, Facilities: &has, Permission: &granted, PermissionLetter: &letter})
 	ok(t, err)
 	moved, err := s.AddVenueFix(ctx, officer, fresh(), id, geo.Fix{At: orb.Point{87.7, 23.1}, Accuracy: 4, Source: "gps", TakenAt: noon})
 	ok(t, err)
@@ -192,17 +194,26 @@ func TestWhatAPersonHasSetOnAVenueSurvivesAnImport(t *testing.T) {
 	if c := count(t, same, "venues"); c.Changed != 0 {
 		t.Errorf("the same file changed %+v", c)
 	}
+	g.Venues[0].Facilities, g.Venues[1].Facilities, g.Venues[2].Facilities = []string{"network"}, []string{"network"}, []string{}
 	g.Venues[0].Name, g.Venues[0].Locality, g.Venues[0].Kind, g.Venues[0].At[0] = "Source's name", "Ward 3", "college", g.Venues[0].At[0]+0.01
 	if _, err := s.Import(ctx, officer, g, meta); err != nil {
 		t.Fatal(err)
 	}
 	v, err := s.Venue(ctx, id)
 	ok(t, err)
-	if v.Name != name || v.Capacity != capacity || v.Permission != granted || v.PermissionLetter != letter || v.At != moved.At || v.Radius != moved.Radius || v.Cell != moved.Cell {
+	if v.Name != name || v.Capacity != capacity || !slices.Equal(v.Facilities, has) || v.Permission != granted || v.PermissionLetter != letter || v.At != moved.At || v.Radius != moved.Radius || v.Cell != moved.Cell {
 		t.Errorf("the import overwrote what a person has set: %+v", v)
 	}
 	if v.Locality != "Ward 3" || v.Kind != "college" || v.Version != 4 {
 		t.Errorf("the import did not bring what the source has changed: %+v", v)
+	}
+	for i, want := range [][]string{1: {"network"}, 2: {}, 3: nil} { // known, known to be none, not known
+		if i == 0 {
+			continue
+		}
+		if v, err := s.Venue(ctx, g.Venues[i].ID); err != nil || !slices.Equal(v.Facilities, want) || (v.Facilities == nil) != (want == nil) {
+			t.Errorf("venue %d has %v, %v", i, v.Facilities, err)
+		}
 	}
 }
 

@@ -38,6 +38,7 @@ const planColumns = `
 	       p.published_at,
 	       coalesce(p.replaces::text, ''),
 	       coalesce(p.standing::text, ''),
+	       p.bans,
 	       p.version`
 
 const planFromSQL = `
@@ -49,7 +50,7 @@ func scanPlan(row pgx.CollectableRow) (r planning.PlanRecord, err error) {
 	var seed int64
 	err = row.Scan(&r.ID, &r.Drive, &r.DriveName, &r.District, &r.DistrictName, &r.Origin, &r.State, &seed,
 		&r.Options.PriceUnits, &r.Options.ImproveUnits, &r.Progress, &r.Stage, &r.ProblemHash, &r.Solver, &r.Score, &r.Bound,
-		&r.Violations, &r.Failure, &r.RequestedAt, &r.RequestedBy, &r.FinishedAt, &r.PublishedAt, &r.Replaces, &r.Standing, &r.Version)
+		&r.Violations, &r.Failure, &r.RequestedAt, &r.RequestedBy, &r.FinishedAt, &r.PublishedAt, &r.Replaces, &r.Standing, &r.Bans, &r.Version)
 	r.Seed = uint64(seed) // stored bit by bit; PostgreSQL has no unsigned type
 	return r, err
 }
@@ -112,8 +113,8 @@ func planOf(ctx context.Context, tx pgx.Tx, id planning.PlanID, sql string) (pla
 
 const planInsertSQL = `
 	INSERT INTO plan
-	       (id, drive, district, origin, state, seed, work_price, work_improve, requested_at, requested_by, job)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+	       (id, drive, district, origin, state, seed, work_price, work_improve, requested_at, requested_by, job, bans)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 
 const areaLevelSQL = `
 	SELECT level
@@ -147,7 +148,7 @@ func (s *Store) newPlan(ctx context.Context, tx pgx.Tx, by casework.Actor, q pla
 			With("/district", "is not a district")
 	}
 	if _, err := tx.Exec(ctx, planInsertSQL, id, drive, district, origin, string(state), int64(q.Seed),
-		q.Options.PriceUnits, q.Options.ImproveUnits, s.now(), by.Name, job); err != nil {
+		q.Options.PriceUnits, q.Options.ImproveUnits, s.now(), by.Name, job, bansOrNull(q.Bans)); err != nil {
 		return r, err
 	}
 	return planOf(ctx, tx, q.ID, planSQL)
@@ -182,6 +183,14 @@ func (s *Store) queuePlan(ctx context.Context, tx pgx.Tx, by casework.Actor, q p
 		return planning.PlanRecord{}, err
 	}
 	return s.newPlan(ctx, tx, by, q, "solved", planning.PlanQueued, &job.Job.ID)
+}
+
+// bansOrNull keeps NULL where nothing is banned.
+func bansOrNull(bans []planning.Ban) any {
+	if len(bans) == 0 {
+		return nil
+	}
+	return bans
 }
 
 const planMoveSQL = `

@@ -23,6 +23,7 @@ const venueColumns = `
 	       at.cell,
 	       at.radius_m,
 	       coalesce(at.capacity, 0),
+	       at.facilities,
 	       at.permission,
 	       at.permission_letter,
 	       at.permission_from,
@@ -36,7 +37,7 @@ const venueColumns = `
 	       at.updated_at`
 
 func scanVenue(row pgx.CollectableRow) (v planning.Venue, err error) {
-	err = row.Scan(&v.ID, &v.Name, &v.Kind, &v.Host, &v.Area, &v.Group, (*point)(&v.At), &v.Cell, &v.Radius, &v.Capacity,
+	err = row.Scan(&v.ID, &v.Name, &v.Kind, &v.Host, &v.Area, &v.Group, (*point)(&v.At), &v.Cell, &v.Radius, &v.Capacity, &v.Facilities,
 		&v.Permission, &v.PermissionLetter, (*day)(&v.PermissionFrom), (*day)(&v.PermissionTo), &v.Locality, &v.Urban, &v.Flags,
 		&v.Source, &v.SourceID, &v.Version, &v.UpdatedAt)
 	return v, err
@@ -135,9 +136,11 @@ func venueOf(ctx context.Context, tx pgx.Tx, id planning.VenueID, sql string) (p
 const venueInsertSQL = `
 	INSERT INTO venue
 	       (id, name, folded, kind, host, area, camp_group, geom, cell, radius_m, capacity, permission, permission_letter,
-	        permission_from, permission_to, locality, urban, flags, source, source_id, kept, version, updated_at, request)
+	        permission_from, permission_to, locality, urban, flags, source, source_id, kept, version, updated_at, request,
+	        facilities)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11::bigint, 0), $12, $13,
-	        $14, $15, $16, $17, $18, $19, $20, $21, 1, $22, $23)`
+	        $14, $15, $16, $17, $18, $19, $20, $21, 1, $22, $23,
+	        $24)`
 
 // CreateVenue keeps a venue that a person found, with the fixes taken of it, once per key and
 // once per id that the client minted. Its position is derived from the fixes where there are any. Its area is the block or town that holds
@@ -214,7 +217,7 @@ func insertVenue(ctx context.Context, tx pgx.Tx, v planning.Venue, fixed bool, a
 	}
 	_, err = tx.Exec(ctx, venueInsertSQL, id, v.Name, planning.Fold(v.Name), v.Kind, string(v.Host), area, group, point(v.At), int64(v.Cell),
 		float64(v.Radius), v.Capacity, string(v.Permission), v.PermissionLetter, day(v.PermissionFrom), day(v.PermissionTo), v.Locality,
-		v.Urban, texts(v.Flags), v.Source, v.SourceID, kept, v.UpdatedAt, asked[:])
+		v.Urban, texts(v.Flags), v.Source, v.SourceID, kept, v.UpdatedAt, asked[:], v.Facilities)
 	return err
 }
 
@@ -275,6 +278,7 @@ const venueUpdateSQL = `
 	       permission_to = $13,
 	       version = $14,
 	       updated_at = $15,
+	       facilities = $17,
 	       kept = ARRAY(SELECT DISTINCT k FROM unnest(kept || $16::text[]) AS k ORDER BY k)
 	WHERE  id = $1`
 
@@ -285,7 +289,7 @@ func updateVenue(ctx context.Context, tx pgx.Tx, v planning.Venue, kept []string
 	}
 	_, err = tx.Exec(ctx, venueUpdateSQL, id, v.Name, planning.Fold(v.Name), v.Kind, string(v.Host), point(v.At), int64(v.Cell),
 		float64(v.Radius), v.Capacity, string(v.Permission), v.PermissionLetter, day(v.PermissionFrom), day(v.PermissionTo),
-		v.Version, v.UpdatedAt, texts(kept))
+		v.Version, v.UpdatedAt, texts(kept), v.Facilities)
 	return err
 }
 
