@@ -53,3 +53,12 @@ func ExactCampDays(p Problem, missing int64) (Program, error) {
 	m.raise(in)
 	return exact.CampDays(in, missing, nil), nil
 }
+
+// Program writes the case out: with the camps placed that day places (-1: not), the least sum of squares.
+func (c *RosterCase) Program(day []int32) Program {
+	placed := make([]bool, len(day))
+	for k, d := range day {
+		placed[k] = d >= 0
+	}
+	return exact.Even(c.Instance(), placed)
+}

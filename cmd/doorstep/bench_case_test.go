@@ -206,3 +206,23 @@ func TestABlockThatAPeerHasNotProvenLeavesNoSum(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 }
+
+func FuzzReadPmed(f *testing.F) {
+	f.Add(" 3 2 1\n 1 2 5\n 2 3 7\n")
+	f.Add("2 1 2\n1 1 -5\n")
+	f.Add("1 0 1")
+	f.Fuzz(func(t *testing.T, text string) {
+		g, p, err := readPmed(strings.NewReader(text))
+		if err != nil || g.Nodes > 50 {
+			return
+		}
+		d, err := g.Distances()
+		if err != nil {
+			return
+		}
+		if s, err := planning.SolveMedian(t.Context(), &planning.Median{Clients: g.Nodes, Sites: g.Nodes, P: p, Distance: d},
+			planning.MedianOptions{PriceUnits: 5, ImproveUnits: 5, CloseUnits: 5}); err != nil || s.Bound > s.Cost {
+			t.Fatalf("%q: cost %d, bound %d, %v", text, s.Cost, s.Bound, err)
+		}
+	})
+}

@@ -31,7 +31,7 @@ func Even(in *roster.Instance, placed []bool) Program {
 	p := Program{Name: "roster, even"}
 	x := calendar(&p, in, placed)
 	blocks := make([][]Term, len(in.Blocks)*in.Days)
-	all := make([][]Term, in.Days)
+	all, most := make([][]Term, in.Days), make([]int, in.Days)
 	for k, days := range x {
 		for _, t := range days {
 			d := t.Coef
@@ -40,18 +40,18 @@ func Even(in *roster.Instance, placed []bool) Program {
 			blocks[at], all[d] = append(blocks[at], one), append(all[d], one)
 		}
 	}
-	squares := func(letter string, n int, terms []Term) {
-		most := len(terms)
+	squares := func(letter string, n, most int, terms []Term) {
 		for u := range most { // the u-th camp of a day adds 2u+1 to the square
 			terms = append(terms, Term{p.Add(Var{Name: Name(letter, n, u), Cost: int64(2*u + 1), Hi: 1}), -1})
 		}
 		p.Limit(Name("n"+letter, n), Equal, 0, terms)
 	}
 	for n, terms := range blocks {
-		squares("u", n, terms)
+		most[n%in.Days] += min(len(terms), int(there(in, n)))
+		squares("u", n, min(len(terms), int(there(in, n))), terms)
 	}
 	for n, terms := range all {
-		squares("v", n, terms)
+		squares("v", n, most[n], terms)
 	}
 	return p
 }
@@ -93,13 +93,7 @@ func calendar(p *Program, in *roster.Instance, placed []bool) [][]Term {
 		p.Limit(Name("g", n/in.Days, n%in.Days), AtMost, 1, terms)
 	}
 	for n, terms := range blocks {
-		there := int64(0)
-		for _, t := range in.Blocks[n/in.Days].Teams {
-			if !t.Off.Has(n % in.Days) {
-				there++
-			}
-		}
-		p.Limit(Name("b", n/in.Days, n%in.Days), AtMost, there, terms)
+		p.Limit(Name("b", n/in.Days, n%in.Days), AtMost, there(in, n), terms)
 	}
 	for _, key := range order {
 		there := int64(1)
@@ -109,4 +103,14 @@ func calendar(p *Program, in *roster.Instance, placed []bool) [][]Term {
 		p.Limit(Name("t", key[0], key[1], key[2]), AtMost, there, teams[key])
 	}
 	return x
+}
+
+// there counts the teams of a block that are there on a day, both in one number.
+func there(in *roster.Instance, blockDay int) (teams int64) {
+	for _, t := range in.Blocks[blockDay/in.Days].Teams {
+		if !t.Off.Has(blockDay % in.Days) {
+			teams++
+		}
+	}
+	return teams
 }
