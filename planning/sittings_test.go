@@ -199,3 +199,63 @@ func TestPinnedSittingsStandAndTheOthersAreHeldRoundThem(t *testing.T) {
 		}
 	}
 }
+
+func TestEachBoothSaysWhyItSitsThereOrWhatWouldSeatIt(t *testing.T) {
+	seated, relaxed, without := 0, 0, map[planning.BoothReason]int{}
+	for seed := range uint64(40) {
+		p := randomBooths(seed, false)
+		plan := solve(t, p, seed)
+		for n, b := range p.Booths {
+			if n%4 > 0 && len(p.Booths) > 6 {
+				continue
+			}
+			w, err := planning.ExplainBooth(p, plan, b.ID)
+			if err != nil || w.Text == "" {
+				t.Fatalf("problem %d, %s: %+v, %v", seed, b.ID, w, err)
+			}
+			if w.Camp != "" {
+				seated++
+				first := func(x planning.SittingTiers) int64 {
+					for _, n := range []int64{x.Unseated, x.PeopleBeyond, x.PersonMetres} {
+						if n != 0 {
+							return n
+						}
+					}
+					return 0
+				}
+				if w.RunnerUp != nil && w.RunnerUp.Venue == w.Venue || len(w.With) == 0 || len(w.With) > 3 || w.Instead == nil {
+					t.Errorf("problem %d, %s: %+v", seed, b.ID, w)
+				}
+				row := slices.IndexFunc(plan.Sittings, func(s planning.GroupSittings) bool { return s.Group == b.Group })
+				if s := plan.Sittings[row]; s.Plan == s.Bound && first(w.Instead.More) < 0 {
+					t.Errorf("problem %d, %s: another division is better by %+v than the one proven best", seed, b.ID, w.Instead.More)
+				}
+				continue
+			}
+			q, made, r, err := planning.RelaxBooth(p, plan, b.ID)
+			if err != nil {
+				without[w.Reason]++
+				continue
+			}
+			relaxed++
+			if w.Relaxation == nil || *w.Relaxation != r || r.Text == "" {
+				t.Errorf("problem %d, %s: relaxation %+v, made %+v", seed, b.ID, w.Relaxation, r)
+			}
+			for _, v := range planning.Check(q, made) {
+				t.Errorf("problem %d, %s, %s: %s at %s: %s", seed, b.ID, r.Change, v.Rule, v.Where, v.Text)
+			}
+			if !slices.ContainsFunc(made.Camps, func(c planning.Camp) bool {
+				return slices.ContainsFunc(c.Booths, func(x planning.CampBooth) bool { return x.Booth == b.ID })
+			}) {
+				t.Errorf("problem %d, %s: %s does not seat it", seed, b.ID, r.Change)
+			}
+		}
+	}
+	t.Logf("%d seated, %d relaxed, without a relaxation: %v", seated, relaxed, without)
+	if seated < 30 || relaxed < 100 {
+		t.Errorf("only %d booths that sit and %d relaxations were looked at", seated, relaxed)
+	}
+	for reason, n := range without {
+		t.Errorf("%d booths (%s) have no relaxation", n, reason)
+	}
+}

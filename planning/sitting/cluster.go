@@ -34,6 +34,9 @@ func (g *Group) Clusters() []Cluster {
 		level = slices.Compact(next)
 		for _, k := range level {
 			set := unpack(k, &booths)
+			if slices.ContainsFunc(g.Without, func(not []int32) bool { return slices.Equal(not, set) }) {
+				continue
+			}
 			if venue, cost := g.Venue(set, scale); venue >= 0 {
 				out = append(out, Cluster{slices.Clone(set), venue, cost})
 			}

@@ -33,6 +33,7 @@ type Group struct {
 	Cap        []int64   // visitors that one sitting at each venue takes; 0: none is held there
 	Limit      int       // most sittings
 	Threshold  int64     // metres; who walks farther counts as beyond
+	Without    [][]int32 // sets of booths, increasing, that may not sit together alone: to ask what else could be
 }
 
 // Cluster is a set of booths with the venue that suits it best.
