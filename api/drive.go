@@ -64,11 +64,13 @@ type driveWithClosures struct {
 
 type closureJSON struct {
 	Day       planning.Day `json:"day" format:"date"`
-	Kind      string       `json:"kind" enum:"weekly_off,holiday,market,exam,order"`
+	Kind      string       `json:"kind" enum:"weekly_off,holiday,market,exam,order,ferry,tide"`
 	Area      *string      `json:"area" format:"uuid"`
 	Venue     *string      `json:"venue" format:"uuid"`
 	VenueKind *string      `json:"venue_kind"`
 	Source    string       `json:"source"`
+	OrderKind *string      `json:"order_kind" doc:"What an order is about: bandh, disaster, model_code, polling, vip_duty"`
+	Number    *string      `json:"number"`
 }
 
 // driveInput asks for a drive to be added; figures that are left out take the defaults.
@@ -93,11 +95,13 @@ type driveInput struct {
 
 type closureInput struct {
 	Day       planning.Day `json:"day" format:"date"`
-	Kind      string       `json:"kind" enum:"weekly_off,holiday,market,exam,order"`
+	Kind      string       `json:"kind" enum:"weekly_off,holiday,market,exam,order,ferry,tide"`
 	Area      string       `json:"area,omitempty" format:"uuid" doc:"District, block or group; every area where left out"`
 	Venue     string       `json:"venue,omitempty" format:"uuid"`
 	VenueKind string       `json:"venue_kind,omitempty" pattern:"^[a-z][a-z_]{1,39}$" patternDescription:"2 to 40 lower-case letters and underscores, as in water_supply"`
 	Source    string       `json:"source" minLength:"1" maxLength:"500" doc:"Who says so: the order or list"`
+	OrderKind string       `json:"order_kind,omitempty" enum:"bandh,disaster,model_code,polling,vip_duty" doc:"What an order is about"`
+	Number    string       `json:"number,omitempty" maxLength:"200" doc:"Of the order or letter"`
 }
 
 func driveOut(d planning.Drive) DriveFields {
@@ -108,7 +112,7 @@ func driveOut(d planning.Drive) DriveFields {
 }
 
 func closureOut(c planning.Closure) closureJSON {
-	return closureJSON{c.Day, c.Kind, orNull(c.Area), orNull(c.Venue), orNull(c.VenueKind), c.Source}
+	return closureJSON{c.Day, c.Kind, orNull(c.Area), orNull(c.Venue), orNull(c.VenueKind), c.Source, orNull(c.OrderKind), orNull(c.Number)}
 }
 
 func (d driveDesk) list(w http.ResponseWriter, r *http.Request) error {
@@ -184,7 +188,7 @@ func (in driveInput) drive(newID func() string) (planning.Drive, []planning.Clos
 	replace(&drive.CampDays, in.CampDays)
 	drive.Rules = in.Rules
 	closures := each(in.Closures, func(c closureInput) planning.Closure {
-		return planning.Closure{Day: c.Day, Kind: c.Kind, Area: planning.AreaID(c.Area), Venue: planning.VenueID(c.Venue), VenueKind: c.VenueKind, Source: c.Source}
+		return planning.Closure{Day: c.Day, Kind: c.Kind, Area: planning.AreaID(c.Area), Venue: planning.VenueID(c.Venue), VenueKind: c.VenueKind, Source: c.Source, OrderKind: c.OrderKind, Number: c.Number}
 	})
 	return drive, closures, orNothing(wrong)
 }

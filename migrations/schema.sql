@@ -149,7 +149,8 @@ CREATE TABLE public.closure (
     venue uuid,
     venue_kind text DEFAULT ''::text NOT NULL,
     source text NOT NULL,
-    CONSTRAINT closure_kind CHECK ((kind = ANY (ARRAY['weekly_off'::text, 'holiday'::text, 'market'::text, 'exam'::text, 'order'::text])))
+    order_kind text DEFAULT ''::text NOT NULL,
+    number text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.drive (
@@ -569,8 +570,14 @@ ALTER TABLE ONLY public.census_count
 ALTER TABLE ONLY public.closure
     ADD CONSTRAINT closure_id PRIMARY KEY (id);
 
+ALTER TABLE public.closure
+    ADD CONSTRAINT closure_kind CHECK ((kind = ANY (ARRAY['weekly_off'::text, 'holiday'::text, 'market'::text, 'exam'::text, 'order'::text, 'ferry'::text, 'tide'::text]))) NOT VALID;
+
 ALTER TABLE ONLY public.closure
     ADD CONSTRAINT closure_once UNIQUE NULLS NOT DISTINCT (drive, day, kind, area, venue, venue_kind);
+
+ALTER TABLE public.closure
+    ADD CONSTRAINT closure_order_kind CHECK (((order_kind = ''::text) OR (kind = 'order'::text))) NOT VALID;
 
 ALTER TABLE ONLY public.drive
     ADD CONSTRAINT drive_id PRIMARY KEY (id);

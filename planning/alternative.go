@@ -303,7 +303,7 @@ func (m *model) whyClosed(j int32, day Day) string {
 	for _, x := range m.p.Closures {
 		if x.Day == day && (x.Venue == "" || x.Venue == v.ID) && (x.VenueKind == "" || x.VenueKind == v.Kind) &&
 			(x.Area == "" || string(x.Area) == m.p.Area || x.Area == g.Block || string(x.Area) == g.ID || x.Area == g.Of) {
-			return fmt.Sprintf("%s (%s)", x.Kind, x.Source)
+			return x.Why()
 		}
 	}
 	return ""

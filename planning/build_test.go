@@ -109,6 +109,44 @@ func TestAProblemHoldsTheDistrictAndNothingBeyond(t *testing.T) {
 	}
 }
 
+func TestAVenueWhoseUseIsNotGrantedIsPlannedAndMarked(t *testing.T) {
+	g := gazetteer()
+	for i := range g.Venues {
+		g.Venues[i].Permission = planning.PermissionNotAsked
+	}
+	p := problem(t, g, nil)
+	plan := solve(t, p, 1)
+	want := fmt.Sprintf("%d camps stand at venues whose use is not granted yet: 0 of them asked for", len(plan.Camps))
+	if text := strings.Join(planning.Summarise(p, plan).Sentences, " "); len(plan.Camps) < 2 || !strings.Contains(text, want) {
+		t.Errorf("%d camps; told: %s", len(plan.Camps), text)
+	}
+	for i := range g.Venues {
+		g.Venues[i].Permission = planning.PermissionGranted
+	}
+	p = problem(t, g, nil)
+	if text := strings.Join(planning.Summarise(p, solve(t, p, 1)).Sentences, " "); strings.Contains(text, "not granted") {
+		t.Error(text)
+	}
+	for i := range g.Venues {
+		g.Venues[i].Permission = planning.PermissionRefused
+	}
+	if p := problem(t, g, nil); len(p.Candidates) > 0 {
+		t.Errorf("refused, and yet planned with: %v", p.Candidates)
+	}
+}
+
+func TestAnOrderSaysWhatItIsAboutAndItsNumber(t *testing.T) {
+	x := planning.Closure{Day: 1, Kind: "order", Source: "Election Commission", OrderKind: "model_code", Number: "437/6/2026"}
+	if got := x.Why(); got != "order: model code (Election Commission, no. 437/6/2026)" {
+		t.Error(got)
+	}
+	p := toy(t)
+	p.Closures = []planning.Closure{{Day: p.Days[0], Kind: "holiday", Source: "list", OrderKind: "bandh"}}
+	if err := p.Validate(); fault.CodeOf(err) != "problem.invalid" {
+		t.Error(err)
+	}
+}
+
 func TestTheOrderOfTheGazetteerDoesNotMatter(t *testing.T) {
 	var want []byte
 	for seed := range uint64(20) {

@@ -67,8 +67,14 @@ func newCandidate(v *Venue, group string, drive Drive) Candidate {
 			c.Capacity = v.Capacity
 		}
 	}
-	if v.Permission == PermissionGranted {
+	switch v.Permission {
+	case PermissionGranted:
 		c.From, c.To = v.PermissionFrom, v.PermissionTo
+	case PermissionAsked, PermissionNotAsked:
+		if v.Host == HostFixed {
+			c.Permission = v.Permission
+		}
+	case PermissionRefused:
 	}
 	return c
 }

@@ -60,7 +60,7 @@ func mark[K comparable](seen map[K]map[Day]bool, k K, day Day) bool {
 func (c *checker) whyClosed(j int, day Day) string {
 	for _, x := range c.p.Closures {
 		if x.Day == day && c.touches(x, j) {
-			return x.Kind + " (" + x.Source + ")"
+			return x.Why()
 		}
 	}
 	return ""

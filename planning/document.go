@@ -67,7 +67,8 @@ func WritePlan(w io.Writer, plan Plan) error {
 
 func compareClosures(a, b Closure) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Area, b.Area),
-		cmp.Compare(a.Venue, b.Venue), cmp.Compare(a.VenueKind, b.VenueKind), cmp.Compare(a.Source, b.Source))
+		cmp.Compare(a.Venue, b.Venue), cmp.Compare(a.VenueKind, b.VenueKind), cmp.Compare(a.Source, b.Source),
+		cmp.Compare(a.OrderKind, b.OrderKind), cmp.Compare(a.Number, b.Number))
 }
 
 func compareCamps(a, b Camp) int {

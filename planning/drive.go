@@ -1,5 +1,7 @@
 package planning
 
+import "strings"
+
 // Drive is one edition of a camp drive: its days and the figures a plan is made with. A reader starts
 // from DefaultDrive, so what a file leaves out has its figures.
 type Drive struct {
@@ -43,11 +45,30 @@ func mustDay(s string) Day {
 // and VenueKind closes that kind of venue in that block; one with no scope closes the whole drive.
 type Closure struct {
 	Day       Day     `json:"day"`
-	Kind      string  `json:"kind"`           // weekly_off, holiday, market, exam, order
+	Kind      string  `json:"kind"`           // weekly_off, holiday, market, exam, order, ferry, tide
 	Area      AreaID  `json:"area,omitempty"` // district, block or group
 	Venue     VenueID `json:"venue,omitempty"`
 	VenueKind string  `json:"venue_kind,omitempty"`
 	Source    string  `json:"source"`
+	OrderKind string  `json:"order_kind,omitempty"` // what an order is about: one of OrderKinds
+	Number    string  `json:"number,omitempty"`     // of the order or letter
+}
+
+// OrderKinds are what an order that takes days may be about, as far as it is said.
+func OrderKinds() []string {
+	return []string{"bandh", "disaster", "model_code", "polling", "vip_duty"}
+}
+
+// Why says in a few words what closes the day, and on whose word.
+func (x Closure) Why() string {
+	what := strings.ReplaceAll(x.Kind, "_", " ")
+	if x.OrderKind != "" {
+		what += ": " + strings.ReplaceAll(x.OrderKind, "_", " ")
+	}
+	if x.Number != "" {
+		return what + " (" + x.Source + ", no. " + x.Number + ")"
+	}
+	return what + " (" + x.Source + ")"
 }
 
 // Team runs one camp a day in its block.

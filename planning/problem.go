@@ -65,6 +65,8 @@ type Candidate struct {
 	From   Day       `json:"from,omitempty"` // permission holds from this day, 0: no limit
 	To     Day       `json:"to,omitempty"`   // permission holds until this day, 0: no limit
 
+	Permission Permission `json:"permission,omitempty"` // asked, not_asked: its use is not granted yet; "": it is, or need not be
+
 	Minutes  int64  `json:"minutes,omitempty"`  // it is open for on each of its days; 0: caps are not worked out
 	Capacity int64  `json:"capacity,omitempty"` // of the venue, visitors a day, where caps are worked out; 0: unknown
 	CapBy    string `json:"cap_by,omitempty"`   // what limits Cap: drive, venue, special, order, or the id of a scheme or supply

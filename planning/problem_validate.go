@@ -3,6 +3,7 @@ package planning
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +35,8 @@ func (p Problem) Validate() error {
 	ascending(c, "closures", p.Closures, compareClosures)
 	for i, x := range p.Closures {
 		c.item(x.Kind != "", "closures", i, "kind", "The kind of the closure is missing.")
+		c.item(x.OrderKind == "" || x.Kind == "order" && slices.Contains(OrderKinds(), x.OrderKind), "closures", i, "order_kind",
+			"%q is none of %s, or the closure is no order.", x.OrderKind, strings.Join(OrderKinds(), ", "))
 	}
 	ascending(c, "absent", p.Absent, func(a, b Absence) int {
 		return cmp.Or(strings.Compare(a.What, b.What), strings.Compare(a.Cost, b.Cost))
@@ -99,6 +102,8 @@ func (p Problem) validateCandidates(c *complaints, groups map[string]bool) map[V
 		c.item(v.From == 0 || v.To == 0 || v.From <= v.To, "candidates", i, "to", "The permission ends on %s, before it begins on %s.", v.To, v.From)
 		c.within(v.Minutes, 0, int64(lastClock), "candidates", i, "minutes")
 		c.within(v.Capacity, 0, maxPeople, "candidates", i, "capacity")
+		c.item(v.Permission == "" || v.Permission == PermissionAsked || v.Permission == PermissionNotAsked, "candidates", i, "permission",
+			"%q is neither asked nor not_asked.", v.Permission)
 		venues[v.ID] = true
 	}
 	ascending(c, "bans", p.Bans, func(a, b Ban) int { return cmp.Compare(a.Venue, b.Venue) })

@@ -213,7 +213,7 @@ func (t *tally) calendar() []SummaryDay {
 		var why []string
 		for _, x := range p.Closures {
 			if x.Day == d {
-				why = append(why, strings.ReplaceAll(x.Kind, "_", " ")+" ("+x.Source+")")
+				why = append(why, x.Why())
 			}
 		}
 		if t.m.phaseOf[i] < 0 {
@@ -305,6 +305,9 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 		say("%s below the minimum, by %s together. %s", counted(n, "group is", "groups are"), counted(int(missing), "camp-day", "camp-days"), strings.Join(names, " "))
 	}
 	say("%s", s.Bound.Sentence)
+	if text := permissions(p, plan); text != "" {
+		say("%s", text)
+	}
 	return list
 }
 

@@ -25,9 +25,9 @@ type calendarRow struct {
 // readCalendar reads the days taken out of the drive.
 func (im *importer) readCalendar(ctx context.Context, fsys fs.FS, name string, led *ledger) ([]calendarRow, error) {
 	var out []calendarRow
-	cols := columnsOf("calendar", im.recipe.Calendar.TableFile, "kind", "date", "area", "source", "to", "venue_kind", "from_time", "to_time")
+	cols := columnsOf("calendar", im.recipe.Calendar.TableFile, "kind", "date", "area", "source", "to", "venue_kind", "from_time", "to_time", "order_kind", "number")
 	err := readTable(ctx, fsys, name, cols, led, im.tell(led.file), func(r row) {
-		c := calendarRow{line: r.line, kind: kindOf(r.v[0], nil), area: r.v[2], source: r.v[3], venueKind: r.v[5]}
+		c := calendarRow{line: r.line, kind: kindOf(r.v[0], nil), area: r.v[2], source: r.v[3], venueKind: r.v[5], orderKind: kindOf(r.v[8], nil), number: r.v[9]}
 		var why string
 		c.hours = strings.HasSuffix(c.kind, "_hours")
 		if c.hours && blank(r.v[1]) {
@@ -44,14 +44,18 @@ func (im *importer) readCalendar(ctx context.Context, fsys fs.FS, name string, l
 			}
 		}
 		switch {
-		case !slices.Contains([]string{"holiday", "market", "exam", "order", "ferry_hours", "tide_hours"}, c.kind):
-			led.refuse(r.line, "kind", r.v[0], "the kind is not holiday, market, exam, order, ferry_hours or tide_hours")
+		case !slices.Contains([]string{"holiday", "market", "exam", "order", "ferry", "tide", "ferry_hours", "tide_hours"}, c.kind):
+			led.refuse(r.line, "kind", r.v[0], "the kind is not holiday, market, exam, order, ferry, tide, ferry_hours or tide_hours")
 		case c.hours && c.area == "":
 			led.refuse(r.line, "area", "", "hours need their area; without one they would narrow the whole drive")
 		case c.hours && !c.between(r.v[6], r.v[7]):
 			led.refuse(r.line, "from_time", r.v[6]+" to "+r.v[7], "write from_time and to_time as 06:30, the later one last")
-		case c.kind == "market" && c.area == "":
-			led.refuse(r.line, "area", "", "a market day needs its area; without one it would close the whole drive")
+		case slices.Contains([]string{"market", "ferry", "tide"}, c.kind) && c.area == "":
+			led.refuse(r.line, "area", "", "a "+c.kind+" day needs its area; without one it would close the whole drive")
+		case c.orderKind != "" && c.kind != "order":
+			led.refuse(r.line, "order_kind", r.v[8], "only an order has an order_kind")
+		case c.orderKind != "" && !slices.Contains(planning.OrderKinds(), c.orderKind):
+			led.refuse(r.line, "order_kind", r.v[8], "the order is none of "+strings.Join(planning.OrderKinds(), ", "))
 		case c.to < c.from:
 			led.refuse(r.line, "to", r.v[4], "the last day lies before the first")
 		case c.to-c.from >= maxClosedDays:

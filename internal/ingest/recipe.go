@@ -244,7 +244,7 @@ var tableFields = map[string]string{
 	"towns":       "id name district | kind lon lat",
 	"census":      "code of people | name",
 	"booths":      "id group | name lon lat people voters constituency",
-	"calendar":    "kind date source | area to venue_kind from_time to_time note",
+	"calendar":    "kind date source | area to venue_kind order_kind number from_time to_time note",
 	"teams":       "id name block | days_off",
 	"turnout":     "drive group date footfall | applications",
 }

@@ -15,13 +15,15 @@ const closuresSQL = `
 	       coalesce(c.area::text, ''),
 	       coalesce(c.venue::text, ''),
 	       c.venue_kind,
-	       c.source
+	       c.source,
+	       c.order_kind,
+	       c.number
 	FROM   closure c
 	WHERE  c.drive = $1
 	ORDER  BY c.day, c.kind, c.area NULLS FIRST, c.venue NULLS FIRST, c.venue_kind`
 
 func scanClosure(row pgx.CollectableRow) (c planning.Closure, err error) {
-	err = row.Scan((*day)(&c.Day), &c.Kind, &c.Area, &c.Venue, &c.VenueKind, &c.Source)
+	err = row.Scan((*day)(&c.Day), &c.Kind, &c.Area, &c.Venue, &c.VenueKind, &c.Source, &c.OrderKind, &c.Number)
 	return c, err
 }
 
@@ -50,8 +52,8 @@ func closuresOf(ctx context.Context, tx pgx.Tx, id planning.DriveID) ([]planning
 
 const closureInsertSQL = `
 	INSERT INTO closure
-	       (id, drive, day, kind, area, venue, venue_kind, source)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	       (id, drive, day, kind, area, venue, venue_kind, source, order_kind, number)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
 func insertClosure(ctx context.Context, tx pgx.Tx, drive planning.DriveID, c planning.Closure) error {
 	fresh, err := newID()
@@ -66,7 +68,7 @@ func insertClosure(ctx context.Context, tx pgx.Tx, drive planning.DriveID, c pla
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, closureInsertSQL, append([]any{id}, append(args, c.Source)...)...)
+	_, err = tx.Exec(ctx, closureInsertSQL, append([]any{id}, append(args, c.Source, c.OrderKind, c.Number)...)...)
 	return err
 }
 

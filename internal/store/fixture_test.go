@@ -171,7 +171,7 @@ func region(settlements, venues int) planning.Gazetteer {
 	drive := planning.DefaultDrive()
 	drive.ID = driveID
 	g.Drive = &drive
-	g.Closures = []planning.Closure{{Day: drive.FirstDay + 21, Kind: "holiday", Source: "calendar"}, {Day: drive.FirstDay + 2, Kind: "market", Area: areaID("b0"), VenueKind: "market", Source: "calendar"}}
+	g.Closures = []planning.Closure{{Day: drive.FirstDay + 21, Kind: "order", Source: "calendar", OrderKind: "model_code", Number: "437/6"}, {Day: drive.FirstDay + 2, Kind: "market", Area: areaID("b0"), VenueKind: "market", Source: "calendar"}}
 	g.Teams = []planning.Team{
 		{ID: planning.TeamID(imported("team", "t1")), Name: "Team 1", Block: areaID("b0"), DaysOff: []planning.Day{drive.FirstDay + 4}},
 		{ID: planning.TeamID(imported("team", "t2")), Name: "Team 2", Block: areaID("b1")},

@@ -48,7 +48,9 @@ const gazetteerClosuresSQL = `
 	       coalesce(c.area::text, ''),
 	       coalesce(c.venue::text, ''),
 	       c.venue_kind,
-	       c.source
+	       c.source,
+	       c.order_kind,
+	       c.number
 	FROM   closure c
 	LEFT   JOIN area a ON a.id = c.area
 	LEFT   JOIN venue v ON v.id = c.venue

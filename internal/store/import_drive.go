@@ -90,15 +90,17 @@ func (s set[K, V]) replace(keys []K, rows map[K]V) (planning.NounCount, error) {
 	return count, nil
 }
 
-// closureKey is a closure without its source: what closure_once holds unique.
+// closureKey is a closure without its source and order: what closure_once holds unique.
 func closureKey(c planning.Closure) planning.Closure {
-	c.Source = ""
+	c.Source, c.OrderKind, c.Number = "", "", ""
 	return c
 }
 
 const importClosureSourceSQL = `
 	UPDATE closure
-	SET    source = $7
+	SET    source = $7,
+	       order_kind = $8,
+	       number = $9
 	WHERE  drive = $1
 	AND    day = $2
 	AND    kind = $3
@@ -132,7 +134,7 @@ func (im *importer) closures(ctx context.Context, g planning.Gazetteer) error {
 			if err != nil {
 				return err
 			}
-			_, err = im.tx.Exec(ctx, importClosureSourceSQL, append(args, c.Source)...)
+			_, err = im.tx.Exec(ctx, importClosureSourceSQL, append(args, c.Source, c.OrderKind, c.Number)...)
 			return err
 		},
 		removed: func(_, c planning.Closure) error { return deleteClosure(ctx, im.tx, g.Drive.ID, c) },
