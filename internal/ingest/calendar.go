@@ -17,6 +17,7 @@ const maxClosedDays = 120
 type calendarRow struct {
 	line                          int
 	kind, area, venueKind, source string
+	orderKind, number             string
 	from, to                      planning.Day
 	opens, closes                 planning.Clock // of a row of hours
 	hours                         bool
@@ -92,13 +93,14 @@ func (im *importer) closures(rows []calendarRow, led *ledger) []planning.Closure
 		}
 		for d := c.from; d <= c.to; d++ {
 			for _, k := range kinds {
-				out = append(out, planning.Closure{Day: d, Kind: c.kind, Area: area, VenueKind: k, Source: c.source})
+				out = append(out, planning.Closure{Day: d, Kind: c.kind, Area: area, VenueKind: k, Source: c.source, OrderKind: c.orderKind, Number: c.number})
 			}
 		}
 	}
 	slices.SortFunc(out, func(a, b planning.Closure) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Area, b.Area),
-			cmp.Compare(a.VenueKind, b.VenueKind), cmp.Compare(a.Source, b.Source))
+			cmp.Compare(a.VenueKind, b.VenueKind), cmp.Compare(a.Source, b.Source),
+			cmp.Compare(a.OrderKind, b.OrderKind), cmp.Compare(a.Number, b.Number))
 	})
 	return slices.CompactFunc(out, func(a, b planning.Closure) bool {
 		return a.Day == b.Day && a.Kind == b.Kind && a.Area == b.Area && a.VenueKind == b.VenueKind

@@ -394,9 +394,9 @@ func TestADayTakenByOrderSaysWhatItIsAboutAndItsNumber(t *testing.T) {
 	g, _, acct := read(t, with(fstest.MapFS{
 		"drive.json": text(`{"name": "Winter", "first_day": "2026-02-02", "working_days": 10}`),
 		"calendar.csv": text("kind,date,area,source,order_kind,number\norder,2026-02-09,Sripur,DM,Polling,112/C\nferry,2026-02-10,Sripur,BDO,,\n" +
-			"tide,2026-02-10,,BDO,,\nholiday,2026-02-11,,DM,polling,\norder,2026-02-11,,DM,picnic,\n"),
+			"holiday,2026-02-12,,DM,,\nholiday,2026-02-13,,DM,,\ntide,2026-02-10,,BDO,,\nholiday,2026-02-11,,DM,polling,\norder,2026-02-11,,DM,picnic,\n"),
 	}))
-	if len(g.Closures) != 2 || g.Closures[0].Why() != "order: polling (DM, no. 112/C)" || g.Closures[1].Kind != "ferry" || g.Closures[1].Area != areaNamed(t, g, "Sripur").ID {
+	if len(g.Closures) != 4 || g.Closures[0].Why() != "order: polling (DM, no. 112/C)" || g.Closures[1].Kind != "ferry" || g.Closures[1].Area != areaNamed(t, g, "Sripur").ID {
 		t.Errorf("closures %+v", g.Closures)
 	}
 	if len(acct.Rows) != 3 || slices.ContainsFunc(acct.Rows, func(r ingest.Row) bool { return r.Action != ingest.Refused }) {
