@@ -86,7 +86,7 @@ func (m Plain) cover() Program {
 	return p
 }
 
-// median is the formulation by radii of Elloumi 2010 (doi 10.1007/s10878-008-9162-0), much smaller than the one with a variable a pair: z(i,k) is one where
+// median is the formulation by radii of Elloumi 2005 (Optimization Online 2005/12/1263), much smaller than the one with a variable a pair: z(i,k) is one where
 // client i finds no site within its k nearest different distances.
 func (m Plain) median() Program {
 	p := Program{Name: string(m.Kind)}
