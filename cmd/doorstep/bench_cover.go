@@ -2,12 +2,18 @@ package main
 
 import "context"
 
-// benchPlain runs the plain location models with published values: the p-medians of pmed_bks.csv.
+// benchPlain runs the plain location models with published values: the maximum coverages of mclp_bks.csv, then the
+// p-medians of pmed_bks.csv.
 func benchPlain(ctx context.Context, data string, o benchOptions, give func(benchCase)) (skipped []string, err error) {
-	medians, skipped, err := pmedCases(data)
+	skipped, err = benchMaximal(ctx, data, o, give)
 	if err != nil {
 		return nil, err
 	}
+	medians, more, err := pmedCases(data)
+	if err != nil {
+		return nil, err
+	}
+	skipped = append(skipped, more...)
 	for _, c := range medians {
 		if o.skips(c.name) {
 			continue

@@ -1,0 +1,131 @@
+package maximal
+
+import (
+	"context"
+	"math"
+)
+
+// annealer moves chosen sites by heat bath (Geman and Geman 1984, doi 10.1109/TPAMI.1984.4767596): it takes one chosen site
+// out and draws its successor among all sites, itself included, with odds that fall with what is lost in
+// proportion to a temperature. One such move weighs every exchange of the site at once, for the arcs of the cells
+// that only it covers.
+type annealer struct {
+	*tables
+	rnd     random
+	extra   []int64 // of each site: demand of the cells that only the site in hand covers and this one covers too
+	touched []int32 // sites with extra
+	option  []int32
+	worth   []int64
+	best    int64
+	keep    []int32 // the sites of best
+}
+
+// odds are e^(-k/oddsStep) in parts of 2^32; temperatures are in parts of heatUnit of one demand.
+const (
+	oddsStep = 32
+	oddsSize = 10 * oddsStep
+	heatUnit = 256
+)
+
+var odds = func() (o [oddsSize]uint64) {
+	for k := range o {
+		o[k] = uint64(math.Round((1 << 32) * math.Exp(-float64(k)/oddsStep)))
+	}
+	return o
+}()
+
+func newAnnealer(in *Instance, seed uint64) *annealer {
+	return &annealer{tables: newTables(in), rnd: random{seed}, extra: make([]int64, in.Sites())}
+}
+
+// anneal makes moves at one temperature; it may stop early when ctx is done.
+func (a *annealer) anneal(ctx context.Context, moves int, heat int64) {
+	for u := range moves {
+		if u%1024 == 1023 && ctx.Err() != nil {
+			return
+		}
+		k := a.chosen[a.rnd.below(len(a.chosen))]
+		a.move(k, heat, a.rnd.next()%farEvery == 0)
+	}
+}
+
+// move draws a successor of the chosen site k at a temperature of at least 1; far also among sites that
+// share nothing with it.
+func (a *annealer) move(k int32, heat int64, far bool) {
+	in := a.in
+	a.touched = a.touched[:0]
+	for _, c := range in.cells(k) {
+		if a.count[c] != 1 {
+			continue
+		}
+		d := in.Demand[c]
+		for _, j := range a.sites(c) {
+			if a.extra[j] == 0 {
+				a.touched = append(a.touched, j)
+			}
+			a.extra[j] += d
+		}
+	}
+	loss := a.loss[k]
+	floor := loss - heat*(oddsSize/oddsStep)/heatUnit
+	owing := in.group(k) >= 0 && a.owed[in.group(k)] == 1
+	a.option, a.worth = append(a.option[:0], k), append(a.worth[:0], loss)
+	most := loss
+	consider := func(j int32, w int64) {
+		if a.place[j] >= 0 || owing && in.Group[j] != in.Group[k] {
+			return
+		}
+		a.option = append(a.option, j)
+		a.worth = append(a.worth, w)
+		most = max(most, w)
+	}
+	if far {
+		for j, g := range a.gain {
+			if w := g + a.extra[j]; w >= floor {
+				consider(int32(j), w)
+			}
+		}
+	} else {
+		for _, j := range a.touched {
+			if w := a.gain[j] + a.extra[j]; w >= floor {
+				consider(j, w)
+			}
+		}
+	}
+	for _, j := range a.touched {
+		a.extra[j] = 0
+	}
+	if len(a.option) == 1 {
+		return
+	}
+	next := a.option[a.draw(most, heat)]
+	if next == k {
+		return
+	}
+	a.drop(k)
+	a.add(next)
+	if a.value > a.best {
+		a.best = a.value
+		a.keep = append(a.keep[:0], a.chosen...)
+	}
+}
+
+// draw picks an option by its odds.
+func (a *annealer) draw(most, heat int64) int {
+	sum := uint64(0)
+	for n, w := range a.worth {
+		o := uint64(0)
+		if k := (most - w) * (oddsStep * heatUnit) / heat; k < oddsSize {
+			o = odds[k]
+		}
+		sum += o
+		a.worth[n] = int64(sum)
+	}
+	x := a.rnd.next() % sum
+	for n, w := range a.worth {
+		if x < uint64(w) {
+			return n
+		}
+	}
+	return 0
+}

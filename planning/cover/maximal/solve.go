@@ -1,0 +1,153 @@
+package maximal
+
+import (
+	"context"
+	"slices"
+)
+
+// Options say how hard to look. Zero units take the defaults.
+type Options struct {
+	Seed       uint64
+	PriceUnits int64 // steps of the prices
+	Rounds     int64 // rounds of the search
+	Threads    int   // goroutines; changes nothing but the time
+}
+
+// The units tried where Options names none.
+const (
+	DefaultPriceUnits = 3000
+	DefaultRounds     = 300
+)
+
+// Solution answers an Instance.
+type Solution struct {
+	Sites   []int32 // chosen, in increasing order; fewer than Pick where more would add nothing
+	Covered int64   // demand
+	Price   []int32 // of each cell, in parts of Full
+	Bound   int64   // no choice covers more: Bound(in, Price)
+	// PriceReached and RoundsReached are the units done; a round of the search is always finished. Solving again with exactly these gives the same answer.
+	PriceReached, RoundsReached int64
+}
+
+// Solve chooses at most Pick sites, one of every group among them, that cover as much demand as it finds,
+// and proves how much more there could be. It never fails for lack of time: when ctx is done it stops at the
+// next unit of work and returns the best so far. The errors are those of Validate. Memory is linear in the arcs, eight
+// times over.
+func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
+	if err := in.Validate(); err != nil {
+		return Solution{}, err
+	}
+	if o.PriceUnits <= 0 {
+		o.PriceUnits = DefaultPriceUnits
+	}
+	if o.Rounds <= 0 {
+		o.Rounds = DefaultRounds
+	}
+	c := reduce(in)
+	t := newTables(&c.Instance)
+	t.greedy()
+	r := newRelaxation(in, &c)
+	r.run(ctx, min(o.PriceUnits, r.opening()), t.value)
+	var s Solution
+	best := c.search(ctx, t, r, o, &s)
+	r.judge()
+	s.Price, s.Bound, s.PriceReached = r.best, r.bound/Full, r.steps
+	for _, j := range best {
+		s.Sites = append(s.Sites, c.site[j])
+	}
+	slices.Sort(s.Sites)
+	s.Covered = in.Covered(s.Sites)
+	return s, nil
+}
+
+// search betters a greedy choice and the prices in turn, and returns sites of the core.
+func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, s *Solution) []int32 {
+	best := slices.Clone(t.chosen)
+	if len(best) == 0 || t.value >= r.bound/Full {
+		return best
+	}
+	r.judge()
+	few := c.promising(r, best)
+	start := make([]int32, 0, len(best))
+	for k, j := range few.site {
+		if t.place[j] >= 0 {
+			start = append(start, int32(k))
+		}
+	}
+	search := newTempering(&few.Instance, start, r.last*r.unit, o.Seed)
+	polish := newAnnealer(&c.Instance, o.Seed)
+	polish.set(best)
+	polish.best, polish.keep = polish.value, best
+	polished := search.best
+	steps := max(int64(len(search.chains)*search.length)*moveCost/int64(len(c.ArcCell)+1), 1)
+	for s.RoundsReached < o.Rounds && polish.best < r.bound/Full {
+		within := ctx
+		if s.RoundsReached == 0 {
+			within = context.WithoutCancel(ctx)
+		}
+		if !search.round(within, o.Threads) {
+			break
+		}
+		s.RoundsReached++
+		if search.best > polished && (s.RoundsReached%polishEvery == 0 || search.best > polish.best) {
+			polished = search.best
+			polish.again(context.WithoutCancel(ctx), search, few.site)
+		}
+		if ctx.Err() == nil {
+			r.run(ctx, min(steps, o.PriceUnits-r.steps), polish.best)
+		}
+	}
+	return polish.keep
+}
+
+// opening is how many steps of the prices come before the search: about a second's work.
+func (r *relaxation) opening() int64 {
+	return min(max(openingArcs/int64(len(r.in.ArcCell)+1), lookEvery), DefaultPriceUnits)
+}
+
+const (
+	openingArcs = 250_000_000
+	moveCost    = 50 // arcs a step of the prices may take for each move of the search, so that it takes a tenth of the time
+)
+
+// polishEvery is how many rounds pass at most until a better choice is tried with all sites.
+const polishEvery = 16
+
+// again takes over the best choice of a search among few sites and betters it with all sites.
+func (a *annealer) again(ctx context.Context, t *tempering, site []int32) {
+	sites := make([]int32, len(t.keep))
+	for n, k := range t.keep {
+		sites[n] = site[k]
+	}
+	a.set(sites)
+	if a.value > a.best {
+		a.best, a.keep = a.value, append(a.keep[:0], a.chosen...)
+	}
+	a.anneal(ctx, polishSweeps*len(sites), t.heat[0])
+	a.anneal(ctx, polishSweeps*len(sites), 1)
+}
+
+const polishSweeps = 5
+
+// promising restricts the core to the sites that earn nearly as much as the last one chosen at the prices.
+// It is a guess: what it leaves out is not proven to be in no best choice. With groups every site stays, since a group's
+// best may earn little.
+func (c *core) promising(r *relaxation, best []int32) core {
+	earned := make([]int64, r.whole.Sites())
+	bound(r.whole, r.best, earned)
+	floor := int64(float64(r.last*r.unit) * Full * (1 - promise))
+	must := make([]bool, c.Sites())
+	for _, j := range best {
+		must[j] = true
+	}
+	var keep []int32
+	for k, j := range c.site {
+		if must[k] || earned[j] >= floor || c.Groups > 0 || len(best) > largePick {
+			keep = append(keep, int32(k))
+		}
+	}
+	return restrict(&c.Instance, keep)
+}
+
+// promise is how much less than the last one chosen a site may earn to be searched.
+const promise = 0.05
