@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"doorstep/internal/fault"
 	"doorstep/planning/roster"
 )
 
@@ -32,6 +33,29 @@ type RosterAnswer struct {
 	Day, Team []int32 // of each camp, -1: none
 	Squares   int64   // the sum of squares
 	Bound     int64   // no calendar that places the same camps has less
+}
+
+// Check refuses a case that names a day, group or block that is not there.
+func (c *RosterCase) Check() error {
+	if c.Days < 1 || c.Days > maxDays || c.Groups < 0 || c.Groups > maxCells {
+		return fault.Malformed("roster.malformed", "A calendar of %d days and %d groups is not possible.", c.Days, c.Groups)
+	}
+	ok := func(days []int) bool {
+		return !slices.ContainsFunc(days, func(d int) bool { return d < 0 || d >= c.Days })
+	}
+	for b, teams := range c.Teams {
+		for k, off := range teams {
+			if !ok(off) {
+				return fault.Malformed("roster.malformed", "Team %d of block %d is off on a day that is not there.", k, b)
+			}
+		}
+	}
+	for i, x := range c.Camps {
+		if !ok(x.Closed) || x.Block < 0 || int(x.Block) >= len(c.Teams) || x.Group < 0 || int(x.Group) >= c.Groups {
+			return fault.Malformed("roster.malformed", "Camp %d has a group, block or day that is not there.", i)
+		}
+	}
+	return nil
 }
 
 // Instance is the case in the solver's words.

@@ -124,6 +124,7 @@ func (a *app) caseSets() []caseSet {
 	return []caseSet{
 		{"cover", "plain coverage and p-median against best known values", "bench", benchPlain},
 		{"replan", "real districts planned again after random disruptions, against the fewest changes there can be", "wb", a.benchReplan},
+		{"roster", "calendars whose best is known, 345 blocks, against an exact solver", "bench", benchRoster},
 		{"campdays", "capacitated camp-days of real districts, against an exact solver", "wb", a.benchCampDays},
 	}
 }
