@@ -78,9 +78,10 @@ type builder struct {
 	tree     tree
 	district AreaID
 	p        Problem
-	people   map[AreaID]int64  // of each group
-	unknown  int64             // candidates whose facilities are not known though the drive wants some
-	fallback map[AreaID]AreaID // block of a group whose ancestors name none: the area its settlements name
+	people   map[AreaID]int64    // of each group
+	unknown  int64               // candidates whose facilities are not known though the drive wants some
+	halting  map[VenueID]VenueID // the tour that halts at a mobile venue
+	fallback map[AreaID]AreaID   // block of a group whose ancestors name none: the area its settlements name
 }
 
 // mostWorkingDays is a year of them.

@@ -18,6 +18,9 @@ func (b *builder) closures() {
 		candidates[v.ID] = true
 	}
 	for _, x := range b.gaz.Closures {
+		if tour, ok := b.halting[x.Venue]; ok {
+			x.Venue = tour
+		}
 		if x.Day < first || x.Day > last || x.Venue != "" && !candidates[x.Venue] {
 			continue
 		}
@@ -262,7 +265,7 @@ func (b *builder) deal(venues, cells []int, parts []string) {
 			if count[v.Group] < 2 {
 				continue
 			}
-			if m := walk(v.At, b.p.Demand[b.nearestCell(v, cells, part)].At, b.p.Drive.DetourPermille); best < 0 || m < metres {
+			if m := v.walkTo(b.p.Demand[b.nearestCell(v, cells, part)].At, b.p.Drive.DetourPermille); best < 0 || m < metres {
 				best, metres = j, m
 			}
 		}
@@ -282,7 +285,7 @@ func (b *builder) nearestCell(v *Candidate, cells []int, part string) int {
 		if part != "" && d.Group != part {
 			continue
 		}
-		if m := walk(v.At, d.At, b.p.Drive.DetourPermille); metres < 0 || m < metres || m == metres && d.Cell < b.p.Demand[best].Cell {
+		if m := v.walkTo(d.At, b.p.Drive.DetourPermille); metres < 0 || m < metres || m == metres && d.Cell < b.p.Demand[best].Cell {
 			best, metres = i, m
 		}
 	}

@@ -50,6 +50,7 @@ func (b *builder) candidates() {
 	}
 	slices.SortFunc(b.p.Candidates, func(x, y Candidate) int { return cmp.Compare(x.ID, y.ID) })
 	b.capacity()
+	b.tours()
 	slices.SortFunc(b.p.Excluded, func(x, y Excluded) int { return cmp.Compare(x.ID, y.ID) })
 	if b.gaz.Venues != nil && len(b.p.Candidates) == 0 {
 		b.p.Absent = append(b.p.Absent, Absence{What: "venues that may host a camp", Cost: "no camp can be planned in the district"})

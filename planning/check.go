@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/paulmach/orb"
 )
 
 // Check re-proves a plan from the problem and the plan alone and lists every hard rule it breaks, none
@@ -47,10 +49,9 @@ type checker struct {
 	venueAt map[VenueID]int
 	cellAt  map[int64]int
 
-	siteGroup  []int     // group of each candidate
-	groupBlock []int     // block of each group
-	north      []int     // the candidates by latitude
-	northCos   []float64 // cosines of their latitudes
+	siteGroup  []int   // group of each candidate
+	groupBlock []int   // block of each group
+	north      []stand // where people can come to, by latitude
 
 	open   [][]bool     // by candidate and day
 	spare  [][]bool     // by block and day: some team is free
@@ -81,6 +82,13 @@ type held struct {
 type busy struct {
 	team TeamID
 	day  Day
+}
+
+// stand is a place of a candidate, with the cosine of its latitude.
+type stand struct {
+	venue int
+	at    orb.Point
+	cos   float64
 }
 
 // sight is a candidate seen from a cell.

@@ -1,5 +1,7 @@
 package planning
 
+import "slices"
+
 // camps: where and when each camp is.
 func (c *checker) camps() {
 	atVenue := map[VenueID]map[Day]bool{}
@@ -14,6 +16,7 @@ func (c *checker) camps() {
 		}
 		v := c.p.Candidates[j]
 		g := c.siteGroup[j]
+		c.breach(slices.Equal(x.Halts, v.Halts), "camp.halts", id, x.Row, "The camp states other halts than those of %s.", v.Name)
 		_, banned := c.banned[j]
 		c.breach(!banned, "camp.banned", id, x.Row, "No camp may be held at %s.", v.Name)
 		c.breach(x.CapBy == v.CapBy, "camp.cap_stated", id, x.Row, "The camp is said to be limited by %q; %s is limited by %q.", x.CapBy, v.Name, v.CapBy)

@@ -1,21 +1,26 @@
 package planning
 
+import "fmt"
+
 // capacity: where the drive works caps out, each candidate is open for as long as it says on each of its
 // days, can take as many as it says by every scheme, supply and plain figure, and not one more by that which
 // is said to limit it.
 func (c *checker) capacity() {
 	d := &c.p.Drive
-	if len(d.Schemes) == 0 && len(d.Hours) == 0 {
-		return
-	}
+	counted := len(d.Schemes) > 0 || len(d.Hours) > 0
 	opens, closes := d.Open()
 	for j := range c.p.Candidates {
 		v := &c.p.Candidates[j]
+		if len(v.Halts) > 0 {
+			c.halts(j, opens, closes)
+		} else if !counted {
+			continue
+		}
 		g := &c.p.Groups[c.siteGroup[j]]
 		rows := c.rowsOn(v, g)
 		where := string(v.ID)
 		for t, day := range c.p.Days {
-			if n := leftOpen(rows, day, opens, closes); c.open[j][t] && n < v.Minutes {
+			if n := leftOpen(rows, day, opens, closes); c.open[j][t] && len(v.Halts) == 0 && n < v.Minutes {
 				c.breach(false, "candidate.hours", where, 0, "%s is open for %d minutes on %s; its cap counts %d.", v.Name, n, day, v.Minutes)
 				break
 			}
@@ -114,4 +119,68 @@ func (c *checker) rooms(v *Candidate, g *Group) []room {
 		}
 	}
 	return list
+}
+
+// halts: a mobile camp that tours halts at two places or more and no more than the drive allows, in its block,
+// each long enough, with time for the way between, within the hours of each place on every day it is open; its
+// minutes are those at halts.
+func (c *checker) halts(j int, opens, closes Clock) {
+	v := &c.p.Candidates[j]
+	d := &c.p.Drive
+	wrong := func(format string, args ...any) {
+		c.breach(false, "candidate.halts", string(v.ID), 0, "%s: %s", v.Name, fmt.Sprintf(format, args...))
+	}
+	if n := len(v.Halts); n < 2 || n > d.HaltsPerDay || v.Halts[0].At != v.At || !v.Mobile {
+		wrong("It has %d halts, of at most %d, and stands at the first of them.", n, d.HaltsPerDay)
+	}
+	least, speed := d.HaltMinutes, d.TravelKMH
+	if least == 0 {
+		least = DefaultHaltMinutes
+	}
+	if speed == 0 {
+		speed = DefaultTravelKMH
+	}
+	total := int64(0)
+	for k, h := range v.Halts {
+		length := int64(h.To) - int64(h.From)
+		total += length
+		if length < least {
+			wrong("It halts at %s for %d minutes; at least %d are wanted.", h.Name, length, least)
+		}
+		if k > 0 {
+			before := v.Halts[k-1]
+			needs := (c.onFoot(before.At, h.At) - 0.5 - slack) * 60 / float64(speed*1000)
+			if float64(h.From-before.To) < needs {
+				wrong("It leaves %s at %s and is at %s at %s; the way takes %.0f minutes.", before.Name, before.To, h.Name, h.From, needs)
+			}
+		}
+		c.haltHours(j, h, opens, closes, wrong)
+	}
+	if total != v.Minutes {
+		wrong("It is said to be open for %d minutes; its halts are for %d.", v.Minutes, total)
+	}
+}
+
+// haltHours: a halt lies in the tour's block and within the hours of its own place on every day the tour is held.
+func (c *checker) haltHours(j int, h Halt, opens, closes Clock, wrong func(string, ...any)) {
+	own := -1
+	for k, g := range c.p.Groups {
+		if g.Of == h.Area {
+			own = k
+		}
+	}
+	if own < 0 || c.groupBlock[own] != c.groupBlock[c.siteGroup[j]] {
+		wrong("%s lies in another block.", h.Name)
+		return
+	}
+	rows := c.rowsOn(&Candidate{ID: h.Venue}, &c.p.Groups[own])
+	for t, day := range c.p.Days {
+		if !c.open[j][t] {
+			continue
+		}
+		if h.From < opens || h.To > closes || leftOpen(rows, day, h.From, h.To) < int64(h.To-h.From) {
+			wrong("It halts at %s from %s to %s, outside of its hours on %s.", h.Name, h.From, h.To, day)
+			return
+		}
+	}
 }

@@ -2,6 +2,7 @@ package planning
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/paulmach/orb"
@@ -28,14 +29,17 @@ func (c *checker) onFoot(a, b orb.Point) float64 {
 // whoReaches lists the candidates of each cell that are within the threshold or at most the slack beyond
 // it.
 func (c *checker) whoReaches() [][]sight {
-	c.north = make([]int, len(c.p.Candidates))
-	for j := range c.north {
-		c.north[j] = j
+	for j, v := range c.p.Candidates {
+		if len(v.Halts) == 0 {
+			c.north = append(c.north, stand{venue: j, at: v.At})
+		}
+		for _, h := range v.Halts {
+			c.north = append(c.north, stand{venue: j, at: h.At})
+		}
 	}
-	sort.Slice(c.north, func(a, b int) bool { return c.p.Candidates[c.north[a]].At[1] < c.p.Candidates[c.north[b]].At[1] })
-	c.northCos = make([]float64, len(c.north))
-	for k, j := range c.north {
-		c.northCos[k] = math.Cos(c.p.Candidates[j].At[1] * math.Pi / 180)
+	sort.Slice(c.north, func(a, b int) bool { return c.north[a].at[1] < c.north[b].at[1] })
+	for k := range c.north {
+		c.north[k].cos = math.Cos(c.north[k].at[1] * math.Pi / 180)
 	}
 	seen := make([][]sight, len(c.p.Demand))
 	for i, d := range c.p.Demand {
@@ -46,20 +50,44 @@ func (c *checker) whoReaches() [][]sight {
 
 // near lists the candidates at most metres on foot from a point, by sweeping those between two latitudes.
 func (c *checker) near(at orb.Point, metres float64) (seen []sight) {
-	lat := func(k int) float64 { return c.p.Candidates[c.north[k]].At[1] }
+	lat := func(k int) float64 { return c.north[k].at[1] }
 	angle := metres * 1000 / float64(c.p.Drive.DetourPermille) / float64(geo.EarthRadius) * 1.0001
 	degrees := angle * 180 / math.Pi
 	cos, chord := math.Cos(at[1]*math.Pi/180), math.Pow(math.Sin(min(angle, math.Pi)/2), 2)
 	for k := sort.Search(len(c.north), func(k int) bool { return lat(k) >= at[1]-degrees }); k < len(c.north) && lat(k) <= at[1]+degrees; k++ {
-		east := math.Sin((c.p.Candidates[c.north[k]].At[0] - at[0]) * math.Pi / 360)
-		if cos*c.northCos[k]*east*east > chord { // too far by the longitudes alone
+		s := c.north[k]
+		east := math.Sin((s.at[0] - at[0]) * math.Pi / 360)
+		if cos*s.cos*east*east > chord { // too far by the longitudes alone
 			continue
 		}
-		if m := c.onFoot(at, c.p.Candidates[c.north[k]].At); m <= metres {
-			seen = append(seen, sight{c.north[k], m})
+		if m := c.onFoot(at, s.at); m <= metres {
+			seen = append(seen, sight{s.venue, m})
 		}
 	}
-	return seen
+	if !slices.ContainsFunc(seen, func(s sight) bool { return len(c.p.Candidates[s.venue].Halts) > 0 }) {
+		return seen
+	}
+	var once []sight // of each candidate the nearest of its halts
+	for _, s := range seen {
+		if k := slices.IndexFunc(once, func(x sight) bool { return x.venue == s.venue }); k < 0 {
+			once = append(once, s)
+		} else {
+			once[k].metres = min(once[k].metres, s.metres)
+		}
+	}
+	return once
+}
+
+// walkOf is the way on foot from a point to a candidate, to the nearest of its halts where it tours.
+func (c *checker) walkOf(at orb.Point, v *Candidate) float64 {
+	if len(v.Halts) == 0 {
+		return c.onFoot(at, v.At)
+	}
+	least := math.Inf(1)
+	for _, h := range v.Halts {
+		least = min(least, c.onFoot(at, h.At))
+	}
+	return least
 }
 
 // surely says that a sight is within the threshold beyond doubt.

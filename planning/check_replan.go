@@ -1,6 +1,9 @@
 package planning
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+)
 
 // CheckReplan re-proves a re-plan from the old problem and plan and the new ones alone and lists what is
 // wrong with it, nothing where nothing is. It shares no code with Replan. The rules, listed in
@@ -111,7 +114,10 @@ func (c *replanChecker) problem() {
 		w := p.Candidates[i]
 		room := v.Cap
 		v.Cap = w.Cap
-		c.note(v == w && room <= w.Cap, "replan.problem", string(v.ID), "The venue is another, or takes more than before.")
+		if v.CapBy == capByOrder && room < w.Cap {
+			v.CapBy = w.CapBy
+		}
+		c.note(reflect.DeepEqual(v, w) && room <= w.Cap, "replan.problem", string(v.ID), "The venue is another, or takes more than before.")
 	}
 	for i, d := range q.Demand {
 		e := p.Demand[i]

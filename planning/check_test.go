@@ -114,6 +114,14 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 		capsWorkedOut(p)
 		p.Candidates[1].Cap++
 	},
+	"candidate.halts": func(p *planning.Problem, _ *planning.Plan) {
+		onTour(p)
+		p.Candidates[1].Halts[1].From -= 5
+	},
+	"camp.halts": func(p *planning.Problem, plan *planning.Plan) {
+		onTour(p)
+		plan.Camps[0].Venue = p.Candidates[1].ID
+	},
 	"candidate.cap_by": func(p *planning.Problem, _ *planning.Plan) {
 		capsWorkedOut(p)
 		p.Candidates[1].CapBy = "desk"
@@ -209,6 +217,25 @@ func capsWorkedOut(p *planning.Problem) {
 		if most := p.Drive.CapPerCampDay / 3; most < 48 {
 			p.Candidates[j].Cap, p.Candidates[j].CapBy = most, "drive"
 		}
+	}
+}
+
+// onTour makes a tour of candidate 1: it halts where it stands and on the same spot again, an hour each.
+func onTour(p *planning.Problem) {
+	p.Drive.HaltsPerDay = 2
+	v := &p.Candidates[1]
+	area := p.Groups[slices.IndexFunc(p.Groups, func(g planning.Group) bool { return g.ID == v.Group })].Of
+	v.Halts = []planning.Halt{
+		{Name: "First", Area: area, At: v.At, From: 10 * 60, To: 11 * 60}, {Name: "Second", Area: area, At: v.At, From: 11 * 60, To: 12 * 60},
+	}
+	v.Mobile, v.Minutes, v.Cap, v.CapBy = true, 120, p.Drive.CapPerCampDay/3, "drive"
+}
+
+func TestTheProblemThatATourIsPlantedInIsRight(t *testing.T) {
+	p := toy(t)
+	onTour(&p)
+	if found := planning.Check(p, solve(t, p, 1)); len(found) > 0 {
+		t.Errorf("violations: %v", found)
 	}
 }
 

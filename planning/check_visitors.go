@@ -14,7 +14,7 @@ func (c *checker) visitors() {
 			continue
 		}
 		v := c.p.Candidates[j]
-		metres := c.onFoot(c.p.Demand[i].At, v.At)
+		metres := c.walkOf(c.p.Demand[i].At, &v)
 		c.breach(x.Visitors > 0, "served.none", where, 0, "%d visitors are said to be served at %s.", x.Visitors, v.Name)
 		c.breach(metres <= float64(c.p.Drive.Threshold)+0.5+slack, "served.reach", where, 0,
 			"%s is %.0f m away on foot; the threshold is %d m.", v.Name, metres, c.p.Drive.Threshold)
@@ -102,7 +102,7 @@ func (c *checker) reason(i int, x Unserved) {
 	if !c.breach(known, "unserved.venue", where, 0, "The venue %q is not in the problem.", x.Venue) {
 		return
 	}
-	metres := c.onFoot(c.p.Demand[i].At, c.p.Candidates[j].At)
+	metres := c.walkOf(c.p.Demand[i].At, &c.p.Candidates[j])
 	c.breach(math.Abs(metres-float64(x.Distance)) <= 0.5+slack, "unserved.distance", where, 0,
 		"%s is said to be %d m away; it is %.0f m.", c.p.Candidates[j].Name, x.Distance, metres)
 	if x.Reason == ReasonNoVenue {

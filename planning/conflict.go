@@ -241,7 +241,8 @@ func (x *conflicts) far() {
 	if len(x.p.Candidates) == 0 {
 		return
 	}
-	all := newGround(candidatePoints(x.p), x.p.Drive.DetourPermille)
+	at, owner := candidatePoints(x.p)
+	all := reach{all: newGround(at, x.p.Drive.DetourPermille), owner: owner}
 	for _, d := range x.p.Demand {
 		near, ok := all.nearest(d.At)
 		if !ok || d.People == 0 || int64(near.metres) <= farThresholds*x.p.Drive.Threshold {

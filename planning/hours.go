@@ -34,6 +34,30 @@ func window(rows []Hours, day Day, from, to Clock) int64 {
 	return int64(max(0, to-from))
 }
 
+// common gives the hours that the rows leave on every day that they do not close (narrow says which those are).
+func (p *Problem) common(rows []Hours) (from, to Clock) {
+	from, to = p.Drive.Open()
+	few := p.few(rows)
+	lo, hi := from, to
+	for _, day := range p.Days {
+		if n := window(rows, day, from, to); n == 0 || n < few {
+			continue
+		}
+		for i := range rows {
+			if holds(rows, &rows[i], day) {
+				lo, hi = max(lo, rows[i].From), min(hi, rows[i].To)
+			}
+		}
+	}
+	return lo, hi
+}
+
+// few is how many minutes a day must have at least: those that the rows of every day leave, or half the drive's.
+func (p *Problem) few(rows []Hours) int64 {
+	from, to := p.Drive.Open()
+	return min(window(rows, 0, from, to), int64(to-from)/2)
+}
+
 // shortest gives the kind of the row that leaves least time on a day, the first where several do.
 func shortest(rows []Hours, day Day) string {
 	kind, least := "hours", Clock(0)
@@ -71,7 +95,7 @@ func (p *Problem) hoursSources(c *Candidate, g *Group) string {
 // too few: fewer than its hours of every day, and than half the drive's.
 func (p *Problem) narrow(c *Candidate, rows []Hours) int64 {
 	from, to := p.Drive.Open()
-	few := min(window(rows, 0, from, to), int64(to-from)/2)
+	few := p.few(rows)
 	minutes := int64(0)
 	for _, day := range p.Days {
 		switch n := window(rows, day, from, to); {

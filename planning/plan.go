@@ -57,6 +57,7 @@ type Camp struct {
 	Pinned   bool        `json:"pinned,omitempty"`
 	Row      int         `json:"row,omitempty"` // line of the imported list
 	Remarks  string      `json:"remarks,omitempty"`
+	Halts    []Halt      `json:"halts,omitempty"`  // of a mobile camp that tours, in their order
 	Booths   []CampBooth `json:"booths,omitempty"` // whose sitting it is, by booth
 }
 

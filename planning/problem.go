@@ -69,6 +69,7 @@ type Candidate struct {
 
 	Minutes  int64  `json:"minutes,omitempty"`  // it is open for on each of its days; 0: caps are not worked out
 	Capacity int64  `json:"capacity,omitempty"` // of the venue, visitors a day, where caps are worked out; 0: unknown
+	Halts    []Halt `json:"halts,omitempty"`    // of a mobile camp that tours, in their order; the nearest counts
 	CapBy    string `json:"cap_by,omitempty"`   // what limits Cap: drive, venue, special, order, or the id of a scheme or supply
 }
 

@@ -100,6 +100,11 @@ func (p Problem) validateCandidates(c *complaints, groups map[string]bool) map[V
 		c.point(v.At, "candidates", i)
 		c.within(v.Cap, 1, maxPeople, "candidates", i, "cap")
 		c.item(v.From == 0 || v.To == 0 || v.From <= v.To, "candidates", i, "to", "The permission ends on %s, before it begins on %s.", v.To, v.From)
+		c.item(len(v.Halts) <= mostHalts, "candidates", i, "halts", "%d halts are more than %d.", len(v.Halts), mostHalts)
+		for k, h := range v.Halts {
+			c.point(h.At, fmt.Sprintf("candidates/%d/halts", i), k)
+			c.item(h.Name != "" && h.From >= 0 && h.From < h.To && h.To <= lastClock, fmt.Sprintf("candidates/%d/halts", i), k, "to", "The halt has no name, or ends at %s, not after %s.", h.To, h.From)
+		}
 		c.within(v.Minutes, 0, int64(lastClock), "candidates", i, "minutes")
 		c.within(v.Capacity, 0, maxPeople, "candidates", i, "capacity")
 		c.item(v.Permission == "" || v.Permission == PermissionAsked || v.Permission == PermissionNotAsked, "candidates", i, "permission",

@@ -27,27 +27,52 @@ type reach struct {
 	start []int32 // legs of cell i: legs[start[i]:start[i+1]], by venue
 	legs  []leg
 	all   *ground
+	owner []int32 // candidate of each point of all; nil: each its own
 }
 
 // newReach finds every pair of cell and candidate within the threshold. O((cells + candidates) log
 // candidates + pairs).
 func newReach(p *Problem) *reach {
-	r := &reach{start: make([]int32, 1, len(p.Demand)+1), all: newGround(candidatePoints(p), p.Drive.DetourPermille)}
+	at, owner := candidatePoints(p)
+	r := &reach{start: make([]int32, 1, len(p.Demand)+1), all: newGround(at, p.Drive.DetourPermille), owner: owner}
 	for _, d := range p.Demand {
 		from := len(r.legs)
 		r.legs = r.all.within(r.legs, d.At, p.Drive.Threshold)
-		slices.SortFunc(r.legs[from:], func(a, b leg) int { return cmp.Compare(a.venue, b.venue) })
+		for k := from; r.owner != nil && k < len(r.legs); k++ {
+			r.legs[k].venue = r.owner[r.legs[k].venue]
+		}
+		slices.SortFunc(r.legs[from:], func(a, b leg) int { return cmp.Or(cmp.Compare(a.venue, b.venue), cmp.Compare(a.metres, b.metres)) })
+		r.legs = append(r.legs[:from], slices.CompactFunc(r.legs[from:], func(a, b leg) bool { return a.venue == b.venue })...)
 		r.start = append(r.start, int32(len(r.legs)))
 	}
 	return r
 }
 
-func candidatePoints(p *Problem) []orb.Point {
-	at := make([]orb.Point, len(p.Candidates))
-	for j, v := range p.Candidates {
-		at[j] = v.At
+// candidatePoints lists where people can come to: each candidate's place, or its halts, with its index; without
+// the indices where every candidate is one place.
+func candidatePoints(p *Problem) (at []orb.Point, owner []int32) {
+	at = make([]orb.Point, 0, len(p.Candidates))
+	several := false
+	for j := range p.Candidates {
+		places := p.Candidates[j].places()
+		several = several || len(places) > 1
+		for _, x := range places {
+			at, owner = append(at, x), append(owner, int32(j))
+		}
 	}
-	return at
+	if !several {
+		owner = nil
+	}
+	return at, owner
+}
+
+// nearest gives the candidate with the place nearest to a point.
+func (r *reach) nearest(p orb.Point) (leg, bool) {
+	near, ok := r.all.nearest(p)
+	if ok && r.owner != nil {
+		near.venue = r.owner[near.venue]
+	}
+	return near, ok
 }
 
 func (r *reach) of(cell int) []leg { return r.legs[r.start[cell]:r.start[cell+1]] }

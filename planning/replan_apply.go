@@ -100,10 +100,12 @@ func (a *aftermath) venuesOf(e *Event) []bool {
 		case e.Venue != "":
 			hit[j] = v.ID == e.Venue
 		case len(e.Cells) > 0 || len(e.Polygon) > 0:
-			hit[j] = len(e.Polygon) > 0 && geo.Contains(e.Polygon, v.At)
-			for k := 0; k < len(e.Cells) && !hit[j]; k++ {
-				cell, err := geo.CellOf(v.At, e.Cells[k].Resolution())
-				hit[j] = err == nil && cell == e.Cells[k]
+			for _, at := range v.places() {
+				hit[j] = hit[j] || len(e.Polygon) > 0 && geo.Contains(e.Polygon, at)
+				for k := 0; k < len(e.Cells) && !hit[j]; k++ {
+					cell, err := geo.CellOf(at, e.Cells[k].Resolution())
+					hit[j] = err == nil && cell == e.Cells[k]
+				}
 			}
 		default:
 			hit[j] = groups[v.Group]

@@ -2,6 +2,7 @@ package planning_test
 
 import (
 	"bytes"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -98,7 +99,7 @@ func TestGrowthIsSharedOutExactlyAndCapsOnlyFall(t *testing.T) {
 	if got.Problem.CampDays != p.CampDays+1 || got.Problem.Drive.CapPerCampDay != min(p.Drive.CapPerCampDay, 70) {
 		t.Errorf("%d camp-days, cap %d", got.Problem.CampDays, got.Problem.Drive.CapPerCampDay)
 	}
-	if !slices.Equal(toy(t).Candidates, p.Candidates) {
+	if !reflect.DeepEqual(toy(t).Candidates, p.Candidates) {
 		t.Error("the old problem was written to")
 	}
 }

@@ -66,7 +66,7 @@ func (b *board) camps(hash string) []Camp {
 		if s.day >= 0 {
 			x.Day = p.Days[s.day]
 		}
-		x.CapBy = v.CapBy
+		x.CapBy, x.Halts = v.CapBy, v.Halts
 		if s.team >= 0 {
 			x.Team = p.Teams[s.team].ID
 		}

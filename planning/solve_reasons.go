@@ -73,7 +73,7 @@ func (r *reasons) cell(i int, left int64) Unserved {
 	legs := m.reach.of(i)
 	if len(legs) == 0 {
 		x.Reason = ReasonNoVenue
-		near, ok := m.reach.all.nearest(d.At)
+		near, ok := m.reach.nearest(d.At)
 		if !ok {
 			x.Text = "The district has no venue that may host a camp." + r.excludedNear(d.At)
 			return x
