@@ -58,10 +58,6 @@ type SittingTiers struct {
 	PersonMetres int64 `json:"person_metres"` // walked by the people of seated booths, one way
 }
 
-func (t SittingTiers) plain() sitting.Tiers {
-	return sitting.Tiers{Unseated: t.Unseated, Beyond: t.PeopleBeyond, PersonMetres: t.PersonMetres}
-}
-
 func tiersOf(t sitting.Tiers) SittingTiers { return SittingTiers{t.Unseated, t.Beyond, t.PersonMetres} }
 
 // BoothPrice is a booth's multiplier in the bound.

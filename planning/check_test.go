@@ -22,7 +22,7 @@ import (
 // is checked against. Camps: 0 venue-1 on the 24th, 1 venue-3 and 2 venue-4 on the 27th, 3 venue-2 on the
 // 28th; West's team holds 0, 1 and 3.
 var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
-	"sitting.none": func(p *planning.Problem, plan *planning.Plan) {
+	"sitting.none": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[0].Booths = []planning.CampBooth{{Booth: "booth-a1"}}
 	},
 	"booth.unknown": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Booths[0].Booth = "booth-z" }),
@@ -35,7 +35,7 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"sitting.size": sits(func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[1].Booths = plan.Camps[1].Booths[:1]
 	}),
-	"sitting.neighbours": sits(func(p *planning.Problem, plan *planning.Plan) { // five booths more stand between 1 and 2 of Bakul
+	"sitting.neighbours": sits(func(p *planning.Problem, _ *planning.Plan) { // five booths more stand between 1 and 2 of Bakul
 		for k := range 6 {
 			x := p.Booths[5]
 			x.ID, x.People, x.Visitors = planning.AreaID(fmt.Sprintf("booth-b5%d", k)), 0, 0

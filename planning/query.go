@@ -182,4 +182,5 @@ type CampRecord struct {
 	Pinned    bool
 	Row       int
 	Remarks   string
+	Booths    []SeatedBooth // in a drive by booths: whose sitting it is
 }

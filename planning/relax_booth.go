@@ -36,7 +36,9 @@ func (m *model) relaxBooth(plan Plan, booth int32) (r BoothRelaxation, q Problem
 	}
 	more := boothChange{
 		BoothRelaxation{Change: "halt", Text: fmt.Sprintf("With a halt at %s on a day more, a team more and one sitting more it sits.", m.p.Booths[booth].Name)},
-		func(q *Problem) bool { return halt.make(q) && day.make(q) && one.make(q) && q.pinHalt(&m.p.Booths[booth]) },
+		func(q *Problem) bool {
+			return halt.make(q) && day.make(q) && one.make(q) && pinHalt(q, &m.p.Booths[booth])
+		},
 	}
 	joined := boothChange{other.BoothRelaxation, func(q *Problem) bool { return other.make(q) && more.make(q) }}
 	joined.Text += " That needs a halt there on a day more, and a team more."
@@ -49,8 +51,8 @@ func (m *model) relaxBooth(plan Plan, booth int32) (r BoothRelaxation, q Problem
 }
 
 // pinHalt pins a sitting of the booth and the nearest other of its group at its halt on the last day.
-func (q *Problem) pinHalt(x *Booth) bool {
-	group := q.hostOf(x.ID).ID
+func pinHalt(q *Problem, x *Booth) bool {
+	group := hostOf(q, x.ID).ID
 	best, metres := -1, int64(0)
 	for i, o := range q.Booths {
 		taken := slices.ContainsFunc(q.Pins, func(pin Pin) bool { return slices.Contains(pin.Booths, o.ID) })
@@ -99,9 +101,9 @@ func (m *model) tried(c boothChange, booth int32) (q Problem, plan Plan, ok bool
 const relaxNodes = 2000
 
 // hostOf gives the group that a booth is counted with in a problem.
-func (q *Problem) hostOf(booth AreaID) *Group {
+func hostOf(q *Problem, booth AreaID) *Group {
 	k := slices.IndexFunc(q.Booths, func(b Booth) bool { return b.ID == booth })
-	return q.groupAt(q.Booths[k].Group)
+	return ownGroup(q, q.Booths[k].Group)
 }
 
 // onlyBlock is the problem of one block, with as many camp-days as its groups may hold sittings.
@@ -154,7 +156,7 @@ func (p Problem) onlyBlock(block AreaID) Problem {
 	return q
 }
 
-func (q *Problem) groupAt(id string) *Group {
+func ownGroup(q *Problem, id string) *Group {
 	k := slices.IndexFunc(q.Groups, func(g Group) bool { return g.ID == id })
 	if k < 0 {
 		return nil
@@ -169,7 +171,7 @@ func (m *model) oneMore(booth int32) boothChange {
 	return boothChange{
 		BoothRelaxation{Change: "sitting", Text: fmt.Sprintf("With one sitting more in %s it sits.", m.p.Groups[m.group[group]].Name)},
 		func(q *Problem) bool {
-			q.hostOf(m.p.Booths[booth].ID).Sittings++
+			hostOf(q, m.p.Booths[booth].ID).Sittings++
 			q.CampDays++
 			return true
 		},
@@ -217,11 +219,11 @@ func (m *model) haltAt(booth int32) boothChange {
 		BoothRelaxation{Change: "halt", Cap: max(need, m.p.Drive.CapPerCampDay), Text: fmt.Sprintf("With a halt at %s it sits.", x.Name)},
 		func(q *Problem) bool {
 			q.Candidates = append(slices.Clone(q.Candidates), Candidate{
-				ID: VenueID("halt-" + string(x.ID)), Name: "Halt at " + x.Name, Kind: "halt", Group: q.hostOf(x.ID).ID, At: x.At, Mobile: true,
+				ID: VenueID("halt-" + string(x.ID)), Name: "Halt at " + x.Name, Kind: "halt", Group: hostOf(q, x.ID).ID, At: x.At, Mobile: true,
 				Cap: max(need, m.p.Drive.CapPerCampDay, 1),
 			})
 			slices.SortFunc(q.Candidates, func(a, b Candidate) int { return cmp.Compare(a.ID, b.ID) })
-			if g := q.hostOf(x.ID); g.Sittings == 0 {
+			if g := hostOf(q, x.ID); g.Sittings == 0 {
 				g.Sittings++
 				q.CampDays++
 			}
@@ -258,7 +260,7 @@ func (m *model) otherGroup(booth int32) boothChange {
 					q.Booths[i].Group = group
 				}
 			}
-			g := q.groupAt(group)
+			g := ownGroup(q, group)
 			g.Sittings++
 			q.CampDays++
 			return true
@@ -287,7 +289,7 @@ func (m *model) oneDay(booth int32) boothChange {
 		BoothRelaxation{Change: "open_day", Day: last + 1, Text: "With a day more, on which venues are open and a team is there, it sits."},
 		func(q *Problem) bool {
 			q.Days = append(slices.Clone(q.Days), last+1)
-			group := *q.hostOf(id)
+			group := *hostOf(q, id)
 			q.Candidates = slices.Clone(q.Candidates)
 			for j := range q.Candidates {
 				if q.Candidates[j].Group == group.ID && q.Candidates[j].To != 0 {
@@ -296,7 +298,7 @@ func (m *model) oneDay(booth int32) boothChange {
 			}
 			q.Teams = append(slices.Clone(q.Teams), Team{ID: TeamID("day-" + string(group.Block)), Name: "One more", Block: group.Block})
 			slices.SortFunc(q.Teams, func(a, b Team) int { return cmp.Compare(a.ID, b.ID) })
-			if g := q.groupAt(group.ID); g.Sittings*sitting.Largest < int64(sitting.Smallest) {
+			if g := ownGroup(q, group.ID); g.Sittings*sitting.Largest < int64(sitting.Smallest) {
 				g.Sittings++
 				q.CampDays++
 			}

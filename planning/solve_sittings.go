@@ -103,7 +103,8 @@ func (b *board) divide(h *hall, pins []int, pinned [][]int32, most int, nodes in
 	b.proofs[h.group] = boothProof{answer.Price, answer.Sitting}
 	part := h
 	var open []int // pins that name no booths
-	if len(pins) > 0 {
+	switch {
+	case len(pins) > 0:
 		at, taken := b.m.boothIndex(), map[int32]bool{}
 		limit := h.in.Limit
 		for _, k := range pins {
@@ -127,9 +128,9 @@ func (b *board) divide(h *hall, pins []int, pinned [][]int32, most int, nodes in
 			}
 		}
 		part = h.only(rest, max(limit, len(open), 0), func(int32) bool { return true })
-	} else if b.draft {
+	case b.draft:
 		return nil, nil
-	} else if most < h.in.Limit {
+	case most < h.in.Limit:
 		all := make([]int32, len(h.booths))
 		for k := range all {
 			all[k] = int32(k)

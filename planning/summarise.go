@@ -32,6 +32,9 @@ func Summarise(p Problem, plan Plan) Summary {
 	}
 	s.Shares = t.shares()
 	s.Bound = summaryBound(plan)
+	if s.Sittings = t.sittings(); s.Sittings != nil {
+		s.Bound.Sentence = s.Sittings.Sentence()
+	}
 	s.Worths = m.boardOf(plan).worths()
 	s.Sentences = sentences(&p, plan, s)
 	return s
@@ -129,6 +132,7 @@ func (t *tally) areas() (blocks, groups []SummaryArea) {
 			g.PeopleWithin += d.People
 		}
 	}
+	t.visitorsOfBooths(groups)
 	blockEstimated := make([]int64, len(blocks))
 	for g := range groups {
 		b := &blocks[t.m.groupBlock[g]]

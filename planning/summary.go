@@ -30,7 +30,9 @@ type Summary struct {
 	Shortages    []Shortage      `json:"shortages"` // what no plan of the problem can hold, whatever is chosen
 	Worths       []BlockWorth    `json:"worths"`    // of one more camp-day in each block, most first
 	Absent       []Absence       `json:"absent"`
-	Sentences    []string        `json:"sentences"` // what a reader must know, in order of weight
+	// Of a drive by booths; its sentence stands for that of the bound.
+	Sittings  *SummarySittings `json:"sittings,omitempty"`
+	Sentences []string         `json:"sentences"` // what a reader must know, in order of weight
 }
 
 // Shares are the percentages that stand beside one another in every report.

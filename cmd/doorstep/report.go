@@ -71,12 +71,13 @@ func campsOf(p planning.Problem, plan planning.Plan) []planning.CampRecord {
 	for _, t := range p.Teams {
 		teams[t.ID] = t.Name
 	}
+	booths := planning.BoothsOf(p, plan)
 	out := make([]planning.CampRecord, len(plan.Camps))
 	for i, c := range plan.Camps {
 		v := venues[c.Venue]
 		out[i] = planning.CampRecord{
 			ID: c.ID, Venue: c.Venue, VenueName: v.Name, At: v.At, Group: c.Group, GroupName: groups[c.Group], Block: c.Block, BlockName: blocks[c.Block],
-			Day: c.Day, Team: c.Team, TeamName: teams[c.Team], Visitors: c.Visitors, Cap: c.Cap,
+			Day: c.Day, Team: c.Team, TeamName: teams[c.Team], Visitors: c.Visitors, Cap: c.Cap, Booths: booths[i],
 		}
 	}
 	return out

@@ -37,7 +37,11 @@ func Calendar(w io.Writer, name string, stamp time.Time, camps []planning.CampRe
 		e.SetEndAt(midnight.Add(closes))
 		e.SetSummary("Camp: " + c.VenueName)
 		e.SetLocation(fmt.Sprintf("%s, %s, %s", c.VenueName, c.GroupName, c.BlockName))
-		e.SetDescription(fmt.Sprintf("Team: %s. About %d visitors expected, at most %d.", c.TeamName, c.Visitors, c.Cap))
+		words := fmt.Sprintf("Team: %s. About %d visitors expected, at most %d.", c.TeamName, c.Visitors, c.Cap)
+		if len(c.Booths) > 0 {
+			words += " Booths: " + boothWords(c.Booths) + "."
+		}
+		e.SetDescription(words)
 		e.SetGeo(c.At[1], c.At[0])
 		if c.PlanState != planning.PlanPublished {
 			e.SetStatus(ical.ObjectStatusTentative)

@@ -10,8 +10,9 @@ import (
 )
 
 // coverageCSV writes one table: the district, its blocks, its groups (worst-served first), then every
-// cell not wholly served with its reason. The first column says which a row is.
-func coverageCSV(w io.Writer, s planning.Summary) error {
+// cell not wholly served with its reason; in a drive by booths every sitting (its day under reason, its booths under text) and every booth
+// without one. The first column says which a row is.
+func coverageCSV(w io.Writer, s planning.Summary, sittings []sitting) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{
 		{
@@ -35,6 +36,7 @@ func coverageCSV(w io.Writer, s planning.Summary) error {
 			string(c.Reason), c.Text,
 		})
 	}
+	rows = append(rows, sittingRows(s, sittings)...)
 	for _, row := range rows {
 		for i := range row {
 			row[i] = cell(row[i])

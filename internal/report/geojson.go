@@ -11,7 +11,8 @@ import (
 	"doorstep/planning"
 )
 
-// coverageGeoJSON writes a FeatureCollection: each demand cell as a hexagon, then each camp as a point.
+// coverageGeoJSON writes a FeatureCollection: each demand cell as a hexagon, then each camp, and each booth of a drive by booths, as a
+// point.
 // The property "feature" says which one is.
 func coverageGeoJSON(w io.Writer, p planning.Problem, plan planning.Plan) error {
 	out := &collection{w: bufio.NewWriterSize(w, 1<<16)}
@@ -24,13 +25,19 @@ func coverageGeoJSON(w io.Writer, p planning.Problem, plan planning.Plan) error 
 		}, orb.Polygon{c.Cell.Boundary()})
 	}
 	venues := candidates(p)
-	for _, c := range plan.Camps {
+	booths := planning.BoothsOf(p, plan)
+	for k, c := range plan.Camps {
 		v := venues[c.Venue]
-		out.add(string(c.ID), map[string]any{
+		properties := map[string]any{
 			"feature": "camp", "venue": v.Name, "venue_kind": v.Kind, "group": names[c.Group], "day": c.Day, "team": c.Team,
 			"visitors": c.Visitors, "cap": c.Cap,
-		}, v.At)
+		}
+		if len(c.Booths) > 0 {
+			properties["booths"] = booths[k]
+		}
+		out.add(string(c.ID), properties, v.At)
 	}
+	addBooths(out, p, plan)
 	return out.close()
 }
 

@@ -19,15 +19,16 @@ var pageStyle string
 
 // words are what every page says things with.
 var words = template.FuncMap{
-	"style":   func() template.CSS { return template.CSS(pageStyle) },
-	"grouped": planning.Grouped,
-	"percent": percent,
-	"date":    func(d planning.Day) string { return d.Time().Format("02-01-2006") },
-	"weekday": func(d planning.Day) string { return d.Weekday().String()[:3] },
-	"share":   func(part, most int64) float64 { return 100 * float64(part) / float64(max(most, 1)) },
-	"reason":  reasonWords,
-	"less":    func(a, b int64) int64 { return a - b },
-	"signed":  signed,
+	"style":    func() template.CSS { return template.CSS(pageStyle) },
+	"grouped":  planning.Grouped,
+	"percent":  percent,
+	"date":     func(d planning.Day) string { return d.Time().Format("02-01-2006") },
+	"weekday":  func(d planning.Day) string { return d.Weekday().String()[:3] },
+	"share":    func(part, most int64) float64 { return 100 * float64(part) / float64(max(most, 1)) },
+	"reason":   reasonWords,
+	"unseated": boothReasonWords,
+	"less":     func(a, b int64) int64 { return a - b },
+	"signed":   signed,
 }
 
 var coverageTemplate = template.Must(template.New("coverage").Funcs(words).Parse(coveragePage))
@@ -40,11 +41,12 @@ type page struct {
 	Left      []planning.UncoveredCell // the largest of Uncovered
 	LeftMore  int
 	MostCamps int64 // on one day
+	Booths    []sitting
 }
 
 func coverageHTML(w io.Writer, p planning.Problem, plan planning.Plan) error {
 	s := planning.Summarise(p, plan)
-	v := page{Summary: s, Map: draw(p, plan), Left: s.Uncovered}
+	v := page{Summary: s, Map: draw(p, plan), Left: s.Uncovered, Booths: sittingsOf(p, plan)}
 	if len(v.Left) > uncoveredOnPaper {
 		v.Left, v.LeftMore = v.Left[:uncoveredOnPaper], len(v.Left)-uncoveredOnPaper
 	}

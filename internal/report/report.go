@@ -23,7 +23,7 @@ func Coverage(w io.Writer, format string, p planning.Problem, plan planning.Plan
 	case HTML:
 		return coverageHTML(w, p, plan)
 	case CSV:
-		return coverageCSV(w, planning.Summarise(p, plan))
+		return coverageCSV(w, planning.Summarise(p, plan), sittingsOf(p, plan))
 	case GeoJSON:
 		return coverageGeoJSON(w, p, plan)
 	}
