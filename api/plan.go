@@ -104,6 +104,7 @@ type planJSON struct {
 	FinishedAt   *time.Time           `json:"finished_at"`
 	PublishedAt  *time.Time           `json:"published_at"`
 	Replaces     *string              `json:"replaces" format:"uuid" doc:"The plan it was made from after something happened; null where it was made from scratch"`
+	Share        *int64               `json:"share" doc:"Of a re-plan: percent of the camps not announced that may change for more visitors; null where the plan was made from scratch"`
 	Version      int64                `json:"version"`
 }
 
@@ -113,6 +114,9 @@ func planOut(p planning.PlanRecord) planJSON {
 		State: string(p.State), Seed: p.Seed, Progress: p.Progress, Stage: p.Stage, ProblemHash: p.ProblemHash, Solver: p.Solver, Score: p.Score,
 		Bound: p.Bound, Bans: each(p.Bans, banOut), Violations: orNone(p.Violations), Failure: p.Failure, RequestedAt: p.RequestedAt.UTC(),
 		FinishedAt: utcOrNull(p.FinishedAt), PublishedAt: utcOrNull(p.PublishedAt), Replaces: orNull(p.Replaces), Version: p.Version,
+	}
+	if p.Replaces != "" {
+		out.Share = &p.Share
 	}
 	if p.Score != nil {
 		out.Gap = new(planning.GapPercent(p.Bound, p.Score.VisitorsServed))

@@ -117,6 +117,7 @@ type PlanRecord struct {
 	PublishedAt  *time.Time
 	Replaces     PlanID // of a re-plan: the plan it was made from
 	Standing     PlanID // of a re-plan: the plan that was published when it was asked for, "" where none was
+	Share        int64  // of a re-plan: percent of the camps not announced that may change for more visitors
 	Version      int64
 }
 

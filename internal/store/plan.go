@@ -38,6 +38,7 @@ const planColumns = `
 	       p.published_at,
 	       coalesce(p.replaces::text, ''),
 	       coalesce(p.standing::text, ''),
+	       coalesce((p.replan->>'share_percent')::bigint, 0),
 	       p.bans,
 	       p.version`
 
@@ -50,7 +51,7 @@ func scanPlan(row pgx.CollectableRow) (r planning.PlanRecord, err error) {
 	var seed int64
 	err = row.Scan(&r.ID, &r.Drive, &r.DriveName, &r.District, &r.DistrictName, &r.Origin, &r.State, &seed,
 		&r.Options.PriceUnits, &r.Options.ImproveUnits, &r.Progress, &r.Stage, &r.ProblemHash, &r.Solver, &r.Score, &r.Bound,
-		&r.Violations, &r.Failure, &r.RequestedAt, &r.RequestedBy, &r.FinishedAt, &r.PublishedAt, &r.Replaces, &r.Standing, &r.Bans, &r.Version)
+		&r.Violations, &r.Failure, &r.RequestedAt, &r.RequestedBy, &r.FinishedAt, &r.PublishedAt, &r.Replaces, &r.Standing, &r.Share, &r.Bans, &r.Version)
 	r.Seed = uint64(seed) // stored bit by bit; PostgreSQL has no unsigned type
 	return r, err
 }

@@ -16,6 +16,12 @@ export type Summary = Schemas['PlanningSummary'];
 export type AreaSummary = Schemas['PlanningSummaryArea'];
 export type CellWhy = Schemas['PlanningCellWhy'];
 export type VenueWhy = Schemas['PlanningVenueWhy'];
+export type PlanEvent = Schemas['PlanningEvent'];
+export type Account = Schemas['PlanningAccount'];
+export type Notice = Schemas['PlanningNotice'];
+export type Stand = Schemas['PlanningStand'];
+export type BlockWorth = Schemas['PlanningBlockWorth'];
+export type Alternative = Schemas['PlanningAlternative'];
 export type Comparison = Schemas['PlanningComparison'];
 
 /** The part of a plan's canonical document that says who goes where. */

@@ -2,7 +2,7 @@
 import { LANGS, type Lang } from './format';
 import { SERVICES, type Service } from './share';
 
-export const TABS = ['overview', 'camps', 'left'] as const;
+export const TABS = ['overview', 'camps', 'left', 'changes', 'again'] as const;
 export type Tab = (typeof TABS)[number];
 
 export type Pick = { kind: 'cell' | 'venue' | 'hexagon'; id: string };

@@ -15,9 +15,11 @@ import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import type { Window } from '../lib/filters';
 import { heart } from '../lib/ground';
 import { PATTERNS, pixels } from '../lib/hatch';
+import { arrowHead, bearing, type ChangeMark } from '../lib/replan';
 import type { Service } from '../lib/share';
 import type { Boundaries, Cell } from '../lib/types';
 import { hexagonsAt, RESOLUTIONS, type HexProperties } from './hexagons';
+import { CHANGE_RGB } from './palette';
 import { CAMP_LAYER, HEX_LAYERS, patternFilter, shown, styleOf, type Tiles } from './style';
 
 import 'maplibre-gl/dist/maplibre-gl.css';
@@ -45,7 +47,7 @@ export interface Picked {
 }
 
 export interface Told {
-  pick(what: Under | null): void;
+  pick(what: Under | null, at: [number, number]): void;
   hover(what: Under | null, x: number, y: number): void;
   moved(window: Window, at: { lon: number; lat: number; zoom: number }, byHand: boolean): void;
 }
@@ -95,11 +97,14 @@ export class CampMap {
       const data = new Uint8Array(pixels(p).buffer);
       this.canvas.addImage(`pattern-${name}`, { width: p.size, height: p.size, data }, { pixelRatio: 2 });
     }
+    const size = 28;
+    const head = new Uint8Array(arrowHead(size, CHANGE_RGB).buffer);
+    this.canvas.addImage('arrow', { width: size, height: size, data: head }, { pixelRatio: 2 });
   }
 
   #listen(told: Told): void {
     const m = this.canvas;
-    m.on('click', (e) => told.pick(this.under(e.point.x, e.point.y, this.#slack(coarsePointer()))));
+    m.on('click', (e) => told.pick(this.under(e.point.x, e.point.y, this.#slack(coarsePointer())), [e.lngLat.lng, e.lngLat.lat]));
     m.on('mousemove', (e: MapMouseEvent) => {
       const what = this.under(e.point.x, e.point.y, this.#slack(false));
       m.getCanvas().style.cursor = what ? 'pointer' : '';
@@ -109,7 +114,8 @@ export class CampMap {
     m.getCanvas().addEventListener('keydown', (e) => {
       if (e.key !== 'Enter') return;
       const { clientWidth, clientHeight } = m.getCanvas();
-      told.pick(this.under(clientWidth / 2, clientHeight / 2, this.#slack(true)));
+      const { lng, lat } = m.getCenter();
+      told.pick(this.under(clientWidth / 2, clientHeight / 2, this.#slack(true)), [lng, lat]);
     });
     m.on('moveend', (e) => {
       const b = m.getBounds();
@@ -220,6 +226,32 @@ export class CampMap {
     if (p.spot) parts.push(feature({ type: 'Point', coordinates: p.spot }, { part: 'spot' }));
     if (p.venue) parts.push(feature({ type: 'Point', coordinates: p.venue }, { part: 'venue' }));
     await this.#put('pick', parts);
+  }
+
+  /** Draws changed camps: a hollow circle where one was, a full one where it is, an arrow between. */
+  async changes(marks: readonly ChangeMark[], chosen: string): Promise<void> {
+    const parts: Feature[] = [];
+    for (const m of marks) {
+      const rest = { chosen: m.id === chosen };
+      const stays = m.from && m.to && m.from[0] === m.to[0] && m.from[1] === m.to[1];
+      if (m.from && m.to && !stays) {
+        parts.push(feature({ type: 'LineString', coordinates: [m.from, m.to] }, { part: 'line', ...rest }));
+        const half: [number, number] = [(m.from[0] + m.to[0]) / 2, (m.from[1] + m.to[1]) / 2];
+        parts.push(feature({ type: 'Point', coordinates: half }, { part: 'head', turn: bearing(m.from, m.to), ...rest }));
+      }
+      if (m.from && !stays) parts.push(feature({ type: 'Point', coordinates: m.from }, { part: 'old', sign: m.to ? '' : '×', ...rest }));
+      if (m.to) parts.push(feature({ type: 'Point', coordinates: m.to }, { part: stays ? 'same' : 'new', sign: m.from ? '' : '+', ...rest }));
+    }
+    await this.#put('changes', parts);
+  }
+
+  /** Draws the corners of a part of the map that is being marked out. */
+  async sketch(ring: readonly [number, number][]): Promise<void> {
+    const parts: Feature[] = ring.map((at) => feature({ type: 'Point', coordinates: at }, { part: 'corner' }));
+    const [first] = ring;
+    if (first && ring.length > 1) parts.push(feature({ type: 'LineString', coordinates: [...ring, first] }, { part: 'edge' }));
+    if (first && ring.length > 2) parts.push(feature({ type: 'Polygon', coordinates: [[...ring, first]] }, { part: 'inside' }));
+    await this.#put('sketch', parts);
   }
 
   async point(at: [number, number] | null): Promise<void> {

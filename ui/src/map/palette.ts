@@ -18,6 +18,8 @@ export const SERVICE_EDGE: Record<Service, string> = {
 
 export const INK = '#14213d'; // camps
 export const MARK = '#f2a900'; // what is chosen
+export const CHANGE = '#6a1b9a'; // what a re-plan changed, and what is marked out by hand
+export const CHANGE_RGB = [106, 27, 154] as const;
 export const GROUND = '#e7e3d8'; // outside the district
 export const PAPER = '#faf8f2'; // inside it
 export const BORDER = '#454c58';

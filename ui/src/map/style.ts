@@ -10,7 +10,7 @@ import type {
 
 import { SERVICES, type Service } from '../lib/share';
 import { FROM_ZOOM, RESOLUTIONS, type Resolution } from './hexagons';
-import { BORDER, GROUND, INK, LABEL, MARK, PAPER, SERVICE_EDGE, SERVICE_FILL } from './palette';
+import { BORDER, CHANGE, GROUND, INK, LABEL, MARK, PAPER, SERVICE_EDGE, SERVICE_FILL } from './palette';
 
 export interface Tiles {
   tiles: string; // template with {z}/{x}/{y}, "" for none
@@ -82,6 +82,82 @@ function hexLayers(r: Resolution): LayerSpecification[] {
   ];
 }
 
+const part = (name: string): FilterSpecification => ['==', ['get', 'part'], name];
+
+/** Changed camps and the part of the map that is being marked out, over everything else. */
+function changeLayers(): LayerSpecification[] {
+  const strong: ExpressionSpecification = ['boolean', ['get', 'chosen'], false];
+  const ring = (name: string, fill: string, stroke: string): LayerSpecification => ({
+    id: `change-${name}`,
+    type: 'circle',
+    source: 'changes',
+    filter: part(name),
+    paint: {
+      'circle-radius': ['case', strong, 11, 7.5],
+      'circle-color': fill,
+      'circle-stroke-color': stroke,
+      'circle-stroke-width': ['case', strong, 4, 2.5],
+    },
+  });
+  return [
+    { id: 'sketch-inside', type: 'fill', source: 'sketch', filter: part('inside'), paint: { 'fill-color': CHANGE, 'fill-opacity': 0.16 } },
+    { id: 'sketch-edge', type: 'line', source: 'sketch', filter: part('edge'), paint: { 'line-color': CHANGE, 'line-width': 2.5, 'line-dasharray': [2, 1.5] } },
+    {
+      id: 'sketch-corner',
+      type: 'circle',
+      source: 'sketch',
+      filter: part('corner'),
+      paint: { 'circle-radius': 6, 'circle-color': '#ffffff', 'circle-stroke-color': CHANGE, 'circle-stroke-width': 3 },
+    },
+    {
+      id: 'change-halo',
+      type: 'line',
+      source: 'changes',
+      filter: part('line'),
+      layout: { 'line-cap': 'round' },
+      paint: { 'line-color': '#ffffff', 'line-width': ['case', strong, 8, 5], 'line-opacity': 0.85 },
+    },
+    {
+      id: 'change-line',
+      type: 'line',
+      source: 'changes',
+      filter: part('line'),
+      layout: { 'line-cap': 'round' },
+      paint: { 'line-color': CHANGE, 'line-width': ['case', strong, 4, 2.2] },
+    },
+    ring('old', '#ffffff', CHANGE),
+    ring('new', CHANGE, '#ffffff'),
+    ring('same', 'rgba(255,255,255,0)', CHANGE),
+    {
+      id: 'change-head',
+      type: 'symbol',
+      source: 'changes',
+      filter: part('head'),
+      layout: {
+        'icon-image': 'arrow',
+        'icon-rotate': ['get', 'turn'],
+        'icon-rotation-alignment': 'map',
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+      },
+    },
+    {
+      id: 'change-sign',
+      type: 'symbol',
+      source: 'changes',
+      filter: ['!=', ['get', 'sign'], ''],
+      layout: {
+        'text-field': ['coalesce', ['get', 'sign'], ''],
+        'text-font': SEMIBOLD,
+        'text-size': 16,
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': ['match', ['get', 'sign'], '+', '#ffffff', CHANGE] },
+    },
+  ];
+}
+
 /** The layers that can be pointed at, uppermost first. */
 export const CAMP_LAYER = 'camps';
 export const HEX_LAYERS = RESOLUTIONS.map((r) => `hex-${r}`);
@@ -93,6 +169,8 @@ export function styleOf(base: Tiles): StyleSpecification {
     places: EMPTY,
     camps: EMPTY,
     pick: EMPTY,
+    changes: EMPTY,
+    sketch: EMPTY,
     hover: EMPTY,
   };
   for (const r of RESOLUTIONS) sources[`hex-${r}`] = EMPTY;
@@ -265,6 +343,7 @@ export function styleOf(base: Tiles): StyleSpecification {
           'circle-stroke-width': 3,
         },
       },
+      ...changeLayers(),
       {
         id: 'hover',
         type: 'circle',

@@ -1,6 +1,7 @@
 // What the page has loaded.
 import { features, get, items, Problem, problemOf } from '../api/client';
 import { middle } from '../lib/ground';
+import type { Ground } from '../lib/replan';
 import type { Flow, Summary } from '../lib/types';
 import type { Area, Boundaries, Camp, CampFeature, Cell, CellFeature, Drive, Plan } from '../lib/types';
 import type { Tiles } from '../map/style';
@@ -37,6 +38,7 @@ class Data {
   #call: AbortController | null = null;
   #areasOf = '';
   #flow: Promise<Flow> | null = null;
+  #ground: Promise<Ground> | null = null;
 
   /** Straight metres that a walk of the drive's threshold reaches. */
   reach = $derived(this.summary ? (this.summary.drive.threshold_m * 1000) / this.summary.drive.detour_permille : 0);
@@ -120,6 +122,7 @@ class Data {
 
   #empty(): void {
     this.#flow = null;
+    this.#ground = null;
     this.plan = null;
     this.summary = null;
     this.cells = [];
@@ -130,6 +133,12 @@ class Data {
   flow(): Promise<Flow> {
     this.#flow ??= get<Flow>(`plans/${encodeURIComponent(this.plan?.id ?? '')}/plan.json`);
     return this.#flow;
+  }
+
+  /** The venues, groups and teams that a plan chooses from: a large document, fetched when it is first needed. */
+  ground(): Promise<Ground> {
+    this.#ground ??= get<Ground>(`plans/${encodeURIComponent(this.plan?.id ?? '')}/problem.json`);
+    return this.#ground;
   }
 
   async #boundaries(district: string, signal: AbortSignal): Promise<void> {

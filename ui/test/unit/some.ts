@@ -26,6 +26,7 @@ export function cell(part: Partial<Cell> = {}): Cell {
 export function camp(part: Partial<Camp> = {}): Camp {
   return {
     id: 'c1',
+    plan_camp: 'p1',
     plan: 'p1',
     plan_state: 'ready',
     venue: 'v1',
