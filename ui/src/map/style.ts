@@ -87,13 +87,13 @@ const part = (name: string): FilterSpecification => ['==', ['get', 'part'], name
 /** Changed camps and the part of the map that is being marked out, over everything else. */
 function changeLayers(): LayerSpecification[] {
   const strong: ExpressionSpecification = ['boolean', ['get', 'chosen'], false];
-  const ring = (name: string, fill: string, stroke: string): LayerSpecification => ({
+  const ring = (name: string, fill: string, stroke: string, size = 7.5): LayerSpecification => ({
     id: `change-${name}`,
     type: 'circle',
     source: 'changes',
     filter: part(name),
     paint: {
-      'circle-radius': ['case', strong, 11, 7.5],
+      'circle-radius': ['case', strong, size + 3.5, size],
       'circle-color': fill,
       'circle-stroke-color': stroke,
       'circle-stroke-width': ['case', strong, 4, 2.5],
@@ -127,12 +127,13 @@ function changeLayers(): LayerSpecification[] {
     },
     ring('old', '#ffffff', CHANGE),
     ring('new', CHANGE, '#ffffff'),
-    ring('same', 'rgba(255,255,255,0)', CHANGE),
+    ring('same', 'rgba(255,255,255,0)', CHANGE, 12),
     {
       id: 'change-head',
       type: 'symbol',
       source: 'changes',
       filter: part('head'),
+      minzoom: 10.5, // below, it would hide the ends of a short way
       layout: {
         'icon-image': 'arrow',
         'icon-rotate': ['get', 'turn'],

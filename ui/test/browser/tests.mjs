@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { axe, camps as campsDrawn, DESKTOP, drawn, HEXAGONS, PHONE, pixel, ready, settled } from './page.mjs';
+import { replanTests } from './replan.mjs';
 
 const text = (page, selector) => page.locator(selector).first().innerText();
 const lakh = (n) => new Intl.NumberFormat('en-IN').format(n);
@@ -449,6 +450,8 @@ export const tests = {
     assert.match(await page.getByLabel(/^Plan of/).locator('option:checked').innerText(), /published/);
     return '';
   },
+
+  ...replanTests,
 
   'the files of the plan can be taken away': async ({ open, url, plan }) => {
     const page = await open();
