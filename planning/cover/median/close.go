@@ -8,11 +8,11 @@ import (
 // closer is a branch and bound over the sites that reduced costs leave free, its bounds the Lagrangian's with the sites
 // decided so far in and out.
 type closer struct {
-	t      *terrain
-	cost   int64 // of the best answer
-	open   []int32
-	done   int64 // nodes looked at
-	closed bool  // no answer is better
+	core   *core
+	cost   int64   // of the best answer
+	open   []int32 // that answer, in sites of the whole instance
+	done   int64   // nodes looked at
+	closed bool    // no answer is better
 }
 
 // branchSteps is the most steps that prices are moved at a node.
@@ -24,16 +24,19 @@ type node struct {
 	price       []int64
 }
 
-// run looks at nodes, deepest first, until none is left, units of them were looked at, or ctx is done.
-func (c *closer) run(ctx context.Context, root *pricer, units int64, tell func(done int64)) {
-	t := c.t
-	if roundUp(root.value) >= c.cost {
-		c.closed = true
-		return
+// offer takes an answer if it costs less than the best.
+func (c *closer) offer(cost int64, open []int32) {
+	if cost < c.cost {
+		c.cost, c.open = cost, slices.Clone(open)
 	}
-	stack := []node{{make([]bool, t.Sites), make([]bool, t.Sites), slices.Clone(root.best)}}
-	p := newPricer(t)
-	copy(p.share, root.share)
+}
+
+// run looks at nodes, deepest first, until none is left, units of them were looked at, or ctx is done.
+func (c *closer) run(ctx context.Context, k *core, units int64, tell func(done int64)) {
+	c.core = k
+	stack := []node{{k.must, make([]bool, k.Sites), k.price}}
+	p := newPricer(k.terrain)
+	copy(p.share, k.share)
 	for len(stack) > 0 {
 		if c.done >= units || ctx.Err() != nil {
 			return
@@ -60,10 +63,8 @@ func (c *closer) look(p *pricer, n node) []node {
 		if roundUp(p.value) >= c.cost {
 			return nil
 		}
-		if rose && len(p.chose) == c.t.P {
-			if cost := c.t.costOf(p.chose); cost < c.cost {
-				c.cost, c.open = cost, slices.Clone(p.chose)
-			}
+		if rose {
+			c.try(p.chose)
 		}
 		if p.stuck() {
 			break
@@ -88,7 +89,7 @@ func (c *closer) look(p *pricer, n node) []node {
 func (c *closer) branch(p *pricer) int {
 	open, free, best := 0, 0, -1
 	far := func(j int) int64 { return max(p.share[j], shareWhole-p.share[j]) }
-	for j := range c.t.Sites {
+	for j := range c.core.Sites {
 		switch {
 		case p.must[j]:
 			open++
@@ -98,7 +99,7 @@ func (c *closer) branch(p *pricer) int {
 			}
 		}
 	}
-	if open >= c.t.P || open+free <= c.t.P {
+	if open >= c.core.P || open+free <= c.core.P {
 		return -1
 	}
 	return best
@@ -107,20 +108,22 @@ func (c *closer) branch(p *pricer) int {
 // settle takes the only answer a node has left, where it is one.
 func (c *closer) settle(p *pricer) {
 	var sites []int32
-	for j := range c.t.Sites {
+	for j := range c.core.Sites {
 		if p.must[j] {
 			sites = append(sites, int32(j))
 		}
 	}
-	for j := range c.t.Sites {
-		if !p.must[j] && !p.never[j] && len(sites) < c.t.P {
+	for j := range c.core.Sites {
+		if !p.must[j] && !p.never[j] && len(sites) < c.core.P {
 			sites = append(sites, int32(j))
 		}
 	}
-	if len(sites) != c.t.P {
-		return
-	}
-	if cost := c.t.costOf(sites); cost < c.cost {
-		c.cost, c.open = cost, sites
+	c.try(sites)
+}
+
+// try costs a choice of the core.
+func (c *closer) try(sites []int32) {
+	if len(sites) == c.core.P {
+		c.offer(c.core.costOf(sites), c.core.outside(sites))
 	}
 }

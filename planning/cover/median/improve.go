@@ -160,11 +160,3 @@ func (m *improver) nearby(order []int32) int32 {
 	}
 	return some[m.r.below(n)]
 }
-
-// reached is the units that give the best answer again: those made, or where it is proven best those that found it.
-func (m *improver) reached(proven int64) int64 {
-	if m.cost <= proven {
-		return max(1, m.found)
-	}
-	return m.done
-}

@@ -21,8 +21,9 @@ type Options struct {
 const (
 	DefaultPriceUnits   = 3000
 	DefaultImproveUnits = 1000
-	DefaultCloseUnits   = 2000
+	DefaultCloseUnits   = 4000
 	openingUnits        = 100 // moves tried before pricing, which aims at their answer
+	broadUnits          = 300 // moves tried over all sites; the others are over those that reduced costs leave
 )
 
 // Solve answers the instance: greedy, variable neighbourhood search over fast interchanges, a Lagrangian bound, and
@@ -54,6 +55,8 @@ type job struct {
 	improver *improver
 	prices   *pricing
 	proven   atomic.Int64 // no answer costs less, as far as is known; only ever rises
+	core     *core
+	inCore   *improver // nil: nothing was left to improve
 	closer   *closer
 	telling  sync.Mutex
 }
@@ -75,12 +78,11 @@ func (j *job) run(ctx context.Context) {
 	o := j.options
 	j.tell("greedy", 1)(0)
 	t := newTerrain(j.in)
-	c := newChoice(t, greedy(t))
-	j.improver = newImprover(c, o.Seed)
+	j.improver = newImprover(newChoice(t, greedy(t)), o.Seed)
 	improve := func(units int64) {
-		j.improver.run(ctx, units, j.proven.Load, j.tell("improve", o.ImproveUnits))
+		j.improver.run(ctx, min(units, o.ImproveUnits), j.proven.Load, j.tell("improve", o.ImproveUnits))
 	}
-	improve(min(o.ImproveUnits, openingUnits))
+	improve(openingUnits)
 	j.prices = &pricing{pricer: newPricer(t), cost: j.improver.cost, open: slices.Clone(j.improver.best)}
 	near, second := t.nearest(j.improver.best)
 	for i := range near {
@@ -94,28 +96,52 @@ func (j *job) run(ctx context.Context) {
 	if o.Threads > 1 {
 		var both sync.WaitGroup
 		both.Go(price)
-		improve(o.ImproveUnits)
+		improve(broadUnits)
 		both.Wait()
 	} else {
 		price()
-		improve(o.ImproveUnits)
+		improve(broadUnits)
 	}
-	j.close(ctx, t)
+	j.close(ctx)
 }
 
-// close takes the better of both answers and looks among those that the bound leaves for one that is better still.
-func (j *job) close(ctx context.Context, t *terrain) {
-	j.closer = &closer{t: t, cost: j.improver.cost, open: j.improver.best}
-	if j.prices.cost < j.closer.cost {
-		j.closer.cost, j.closer.open = j.prices.cost, j.prices.open
+// close takes the better of both answers and looks for one that is better still where the bound leaves any: by moves,
+// then by branch and bound.
+func (j *job) close(ctx context.Context) {
+	o := j.options
+	j.closer = &closer{cost: j.improver.cost, open: j.improver.best}
+	j.closer.offer(j.prices.cost, j.prices.open)
+	j.core = j.prices.core(j.closer.cost)
+	if j.core == nil {
+		j.closer.closed = true
+		return
 	}
-	j.closer.run(ctx, j.prices.pricer, j.options.CloseUnits, j.tell("close", j.options.CloseUnits))
+	if units := o.ImproveUnits - broadUnits; units > 0 && ctx.Err() == nil {
+		j.inCore = newImprover(newChoice(j.core.terrain, j.core.open), o.Seed+1)
+		j.inCore.run(ctx, units, j.proven.Load, func(done int64) { j.tell("improve", o.ImproveUnits)(broadUnits + done) })
+		j.closer.offer(j.inCore.cost, j.core.outside(j.inCore.best))
+	}
+	j.closer.run(ctx, j.core, o.CloseUnits, j.tell("close", o.CloseUnits))
+}
+
+// improved is the moves that give the answer again: those made, or where a proven best was found by moves those that found it.
+func (j *job) improved() int64 {
+	proven := j.proven.Load()
+	switch {
+	case j.improver.cost <= proven:
+		return max(1, j.improver.found)
+	case j.inCore == nil:
+		return j.improver.done
+	case j.inCore.cost <= proven:
+		return j.improver.done + max(1, j.inCore.found)
+	}
+	return j.improver.done + j.inCore.done
 }
 
 func (j *job) solution() Solution {
 	s := Solution{
 		Sites: slices.Sorted(slices.Values(j.closer.open)), Price: j.prices.best, Bound: j.in.Bound(j.prices.best),
-		PriceReached: j.prices.done, ImproveReached: j.improver.reached(j.proven.Load()), CloseReached: j.closer.done,
+		PriceReached: j.prices.done, ImproveReached: j.improved(), CloseReached: j.closer.done,
 	}
 	s.Cost, s.Of = j.in.Cost(s.Sites)
 	s.Proven = s.Bound >= s.Cost || j.closer.closed
