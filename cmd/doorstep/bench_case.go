@@ -26,6 +26,7 @@ type benchOptions struct {
 	Peers   peers
 	Runs    int    // disruptions a district, where a set draws them; 0: 30
 	Only    string // cases whose name holds it; "": all
+	State   bool   // the synthetic state instead of the folder's cases (cover)
 }
 
 // limit gives a context that ends when the seconds of one case are over.
@@ -150,6 +151,7 @@ func (a *app) caseCommand(set caseSet, parent *string) *cobra.Command {
 	f.IntVar(&o.Threads, "threads", o.Threads, "cores, ours and the peers'")
 	f.IntVar(&o.Runs, "runs", 0, "disruptions drawn for each district; 0: 30 (replan)")
 	f.StringVar(&o.Only, "only", "", "only cases whose name holds this")
+	f.BoolVar(&o.State, "state", false, "cover a made-up state of 100,000 cells and 80,000 venues instead of the folder's cases (cover)")
 	f.Var(&o.Peers, "peer", "run this solver beside ours (repeat it or part by commas): "+strings.Join(peerNames(), ", "))
 	f.StringVar(&o.Peers.python, "python", o.Peers.python, "interpreter that has the peers' Python packages")
 	return cmd

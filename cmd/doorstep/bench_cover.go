@@ -3,8 +3,11 @@ package main
 import "context"
 
 // benchPlain runs the plain location models with published values: the maximum coverages of mclp_bks.csv, then the
-// p-medians of pmed_bks.csv.
+// p-medians of pmed_bks.csv; or, where asked, the synthetic state alone.
 func benchPlain(ctx context.Context, data string, o benchOptions, give func(benchCase)) (skipped []string, err error) {
+	if o.State {
+		return nil, benchSynthetic(ctx, o, give)
+	}
 	skipped, err = benchMaximal(ctx, data, o, give)
 	if err != nil {
 		return nil, err
