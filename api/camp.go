@@ -63,6 +63,8 @@ type CampProperties struct {
 	Pinned    bool         `json:"pinned" doc:"It was fixed before the plan was made"`
 	Row       *int64       `json:"row" doc:"Line of the imported list"`
 	Remarks   string       `json:"remarks"`
+	// Of a drive by booths.
+	Booths []planning.SeatedBooth `json:"booths,omitempty" doc:"In a drive by booths: those whose sitting it is"`
 }
 
 // campJSON is one camp.
@@ -93,7 +95,7 @@ func campOut(c planning.CampRecord, instead *planning.CampRecord) campJSON {
 	return campJSON{string(c.ID), c.At, CampProperties{
 		Plan: string(c.Plan), PlanCamp: string(c.PlanCamp), PlanState: string(c.PlanState), Venue: string(c.Venue), VenueName: c.VenueName, VenueKind: c.VenueKind, Cell: c.Cell.String(),
 		Group: c.Group, GroupName: c.GroupName, Block: string(c.Block), BlockName: c.BlockName, Day: c.Day, Team: c.TeamName,
-		Visitors: c.Visitors, Cap: c.Cap, Pinned: c.Pinned, Row: numberOrNull(int64(c.Row)), Remarks: c.Remarks,
+		Visitors: c.Visitors, Cap: c.Cap, Pinned: c.Pinned, Row: numberOrNull(int64(c.Row)), Remarks: c.Remarks, Booths: c.Booths,
 	}, insteadOut(instead)}
 }
 
@@ -117,6 +119,7 @@ func appendCamp(f *features, c planning.CampRecord) error {
 	p.bool("pinned", c.Pinned)
 	p.known("row", int64(c.Row))
 	p.text("remarks", c.Remarks)
+	p.booths("booths", c.Booths)
 	return f.end(p)
 }
 

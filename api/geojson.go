@@ -154,6 +154,23 @@ func (p *props) textsOrNull(name string, list []string) {
 	p.texts(name, list)
 }
 
+// booths writes the booths of a sitting; nothing where the camp is none.
+func (p *props) booths(name string, list []planning.SeatedBooth) {
+	if len(list) == 0 {
+		return
+	}
+	p.key(name)
+	for i, b := range list {
+		p.b = append(p.b, "[,"[min(i, 1)])
+		one := props{append(p.b, '{')}
+		one.text("booth", string(b.Booth))
+		one.text("name", b.Name)
+		one.int("distance_m", b.Distance)
+		p.b = append(one.b, '}')
+	}
+	p.b = append(p.b, ']')
+}
+
 func (p *props) meters(name string, m geo.Meters) {
 	p.key(name)
 	p.b = strconv.AppendFloat(p.b, float64(m), 'f', -1, 64)

@@ -109,6 +109,14 @@ ALTER TABLE public.audit ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.booth (
+    area uuid NOT NULL,
+    camp_group uuid NOT NULL,
+    people bigint NOT NULL,
+    geom public.geometry(Point,4326) NOT NULL,
+    CONSTRAINT booth_people CHECK (((people >= 0) AND (people <= 50000000)))
+);
+
 CREATE TABLE public.camp (
     id uuid NOT NULL,
     plan uuid NOT NULL,
@@ -129,6 +137,7 @@ CREATE TABLE public.camp (
     remarks text DEFAULT ''::text NOT NULL,
     halts jsonb,
     cap_by text DEFAULT ''::text NOT NULL,
+    booths jsonb,
     CONSTRAINT camp_cap CHECK ((draft OR (visitors <= cap))),
     CONSTRAINT camp_visitors CHECK ((visitors >= 0))
 );
@@ -561,6 +570,9 @@ ALTER TABLE ONLY public.area
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_seq PRIMARY KEY (seq);
 
+ALTER TABLE ONLY public.booth
+    ADD CONSTRAINT booth_area PRIMARY KEY (area);
+
 ALTER TABLE ONLY public.camp
     ADD CONSTRAINT camp_id PRIMARY KEY (id);
 
@@ -678,6 +690,8 @@ CREATE INDEX area_range_cell ON public.area_range USING gist (int8range(lo, hi, 
 
 CREATE INDEX audit_noun ON public.audit USING btree (noun, noun_id);
 
+CREATE INDEX booth_camp_group ON public.booth USING btree (camp_group);
+
 CREATE INDEX camp_cell ON public.camp USING btree (cell);
 
 CREATE INDEX camp_day ON public.camp USING btree (plan, day, id);
@@ -772,6 +786,12 @@ ALTER TABLE ONLY public.area
 
 ALTER TABLE ONLY public.area_range
     ADD CONSTRAINT area_range_area_missing FOREIGN KEY (area) REFERENCES public.area(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.booth
+    ADD CONSTRAINT booth_area_missing FOREIGN KEY (area) REFERENCES public.area(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.booth
+    ADD CONSTRAINT booth_camp_group_missing FOREIGN KEY (camp_group) REFERENCES public.area(id);
 
 ALTER TABLE ONLY public.camp
     ADD CONSTRAINT camp_block_missing FOREIGN KEY (block) REFERENCES public.area(id);

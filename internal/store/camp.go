@@ -34,7 +34,8 @@ const campColumns = `
 	       c.cap,
 	       c.pinned,
 	       c.source_row,
-	       c.remarks`
+	       c.remarks,
+	       c.booths`
 
 const campFromSQL = `
 	FROM   camp c
@@ -51,6 +52,7 @@ func campFields(c *planning.CampRecord) []any {
 	return []any{
 		&c.ID, &c.Plan, &c.PlanCamp, &c.PlanState, &c.Superseded, &c.Venue, &c.VenueName, &c.VenueKind, (*point)(&c.At), &c.Cell, &c.Group, &c.GroupName,
 		&c.Block, &c.BlockName, (*day)(&c.Day), &c.Team, &c.TeamName, &c.Visitors, &c.Cap, &c.Pinned, &c.Row, &c.Remarks,
+		&c.Booths,
 	}
 }
 
@@ -217,7 +219,8 @@ func copyCamps(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, problem pl
 		venues[v.ID] = v
 	}
 	rows := make([][]any, 0, len(plan.Camps))
-	for _, c := range plan.Camps {
+	booths := planning.BoothsOf(problem, plan)
+	for k, c := range plan.Camps {
 		team := teams[c.Team]
 		if !known[c.Team] {
 			c.Team = "" // it exists in the plan only
@@ -226,11 +229,15 @@ func copyCamps(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, problem pl
 		if err != nil {
 			return fmt.Errorf("camp %s: %w", c.ID, err)
 		}
-		rows = append(rows, row)
+		var sitting any // NULL where the camp is none
+		if len(booths[k]) > 0 {
+			sitting = booths[k]
+		}
+		rows = append(rows, append(row, sitting))
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"camp"}, []string{
 		"id", "plan", "plan_camp", "venue", "camp_group", "group_name", "block", "day", "team", "team_name", "visitors", "cap", "cell",
-		"draft", "pinned", "source_row", "remarks",
+		"draft", "pinned", "source_row", "remarks", "booths",
 	}, pgx.CopyFromRows(rows))
 	return err
 }

@@ -164,6 +164,9 @@ func (s *Store) Gazetteer(ctx context.Context, drive planning.DriveID, district 
 		if g.Settlements, err = collect(ctx, tx, scanSettlement, gazetteerSettlementsSQL, from, to); err != nil {
 			return err
 		}
+		if g.Booths, err = collect(ctx, tx, scanBooth, gazetteerBoothsSQL, from, to); err != nil {
+			return err
+		}
 		if g.Venues, err = collect(ctx, tx, scanVenue, gazetteerVenuesSQL, from, to); err != nil {
 			return err
 		}

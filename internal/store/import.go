@@ -56,7 +56,7 @@ func (s *Store) Import(ctx context.Context, by casework.Actor, g planning.Gazett
 			return err
 		}
 		for _, step := range []func(context.Context, planning.Gazetteer) error{
-			im.areas, im.settlements, im.venues, im.duplicates, im.drive, im.closures, im.teams, im.pastCamps, im.towns, im.census, im.absences,
+			im.areas, im.settlements, im.booths, im.venues, im.duplicates, im.drive, im.closures, im.teams, im.pastCamps, im.towns, im.census, im.absences,
 		} {
 			if err := step(ctx, g); err != nil {
 				return err
