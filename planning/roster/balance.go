@@ -2,14 +2,16 @@ package roster
 
 import "context"
 
-// balance makes the calendar as even as it can be with the same camps: it cancels negative cycles of the
+// balance makes the calendar as cheap and then as even as it can be with the same camps: it cancels negative cycles of the
 // residual flow in which the n-th camp of a block or of the district on a day costs 2n-1, so that the sums
 // of squares of the camps a day are least when no cycle is left (Klein 1967, doi 10.1287/mnsc.14.3.205).
 // It reports whether that was reached within the limit of cycles, before ctx was done.
 func (t *table) balance(ctx context.Context, limit int) bool {
-	for t.shiftDays() && ctx.Err() == nil {
+	dear := t.dear()
+	for t.shiftDays(dear) && ctx.Err() == nil {
 	}
 	c := newCycles(t)
+	c.dear = dear
 	for range limit {
 		if ctx.Err() != nil {
 			return false
@@ -23,7 +25,7 @@ func (t *table) balance(ctx context.Context, limit int) bool {
 
 // shiftDays moves single camps to days where they make the calendar more even, and says whether any moved: it
 // finds most of what balance would, sooner.
-func (t *table) shiftDays() (moved bool) {
+func (t *table) shiftDays(dear int64) (moved bool) {
 	for k := range t.classes {
 		c := &t.classes[k]
 		row := t.count[int(c.block)*t.days:]
@@ -36,7 +38,11 @@ func (t *table) shiftDays() (moved bool) {
 				if !t.fits(int32(k), to) {
 					continue
 				}
-				if g := row[from] - row[to] - 1 + t.total[from] - t.total[to] - 1; g > gain {
+				g := row[from] - row[to] - 1 + t.total[from] - t.total[to] - 1
+				if dear > 0 { // 2 g is what evenness gains
+					g = 2*g + dear*(t.costOf(int32(k), from)-t.costOf(int32(k), to))
+				}
+				if g > gain {
 					best, gain = to, g
 				}
 			}
@@ -53,8 +59,10 @@ func (t *table) shiftDays() (moved bool) {
 // cycles searches the residual graph. Its nodes stand for one camp too many: at a class, at a block-day, at a day, in all.
 type cycles struct {
 	t      *table
+	dear   int64 // what a unit of cost counts
 	dist   []int64
 	parent []int32
+	day    []int32 // of each class reached from a class: the day it gives up
 	length []int32 // arcs of the path so far
 	queue  []int32
 	head   int
@@ -69,7 +77,7 @@ func newCycles(t *table) *cycles {
 	dayN := blockN + int32(t.blocks*t.days)
 	n := int(dayN) + t.days + 1
 	return &cycles{
-		t: t, dist: make([]int64, n), parent: make([]int32, n), length: make([]int32, n), queued: make([]bool, n),
+		t: t, dist: make([]int64, n), parent: make([]int32, n), day: make([]int32, n), length: make([]int32, n), queued: make([]bool, n),
 		blockN: blockN, dayN: dayN, all: int32(n - 1),
 	}
 }
@@ -107,10 +115,18 @@ func (c *cycles) relax(u int32) int32 {
 			if v == -2 {
 				continue
 			}
+			cost := c.dear * t.costOf(u, int(d))
 			if v == -1 {
 				v = c.blockN + k.block*days + d
+			} else {
+				cost -= c.dear * t.costOf(v, int(d))
 			}
-			if c.reach(u, v, 0) {
+			before := c.dist[v]
+			closed := c.reach(u, v, cost)
+			if c.dist[v] < before {
+				c.day[v] = d
+			}
+			if closed {
 				return v
 			}
 		}
@@ -121,7 +137,7 @@ func (c *cycles) relax(u int32) int32 {
 			return u
 		}
 		for _, v := range t.byBlock[b] {
-			if t.classes[v].on[d] && c.reach(u, v, 0) {
+			if t.classes[v].on[d] && c.reach(u, v, -c.dear*t.costOf(v, int(d))) {
 				return v
 			}
 		}
@@ -192,7 +208,7 @@ func (c *cycles) push(v int32) {
 		u := c.parent[at]
 		switch {
 		case u < c.blockN && at < c.blockN: // u takes the day that at gives up
-			d := c.shared(u, at)
+			d := c.day[at]
 			leave, enter = append(leave, step{at, d}), append(enter, step{u, d})
 		case u < c.blockN: // u takes a free day
 			enter = append(enter, step{u, (at - c.blockN) % days})
@@ -209,15 +225,4 @@ func (c *cycles) push(v int32) {
 	for _, s := range enter {
 		t.set(s.class, int(s.day), 1)
 	}
-}
-
-// shared is the first day that class v holds and class u of the same group could have.
-func (c *cycles) shared(u, v int32) int32 {
-	t := c.t
-	for d := range t.days {
-		if t.classes[v].on[d] && t.classes[u].open[d] && !t.classes[u].on[d] {
-			return int32(d)
-		}
-	}
-	return -1
 }

@@ -8,6 +8,7 @@ package roster
 
 import (
 	"math/bits"
+	"slices"
 
 	"doorstep/internal/fault"
 )
@@ -64,6 +65,9 @@ type Camp struct {
 	Day          int32 // pinned day, -1: free
 	Team         int32 // pinned team, an index into the block's teams, -1: free
 	Weight       int64 // what leaving it out would cost, e.g. visitors; heavier camps are placed first
+	// Cost of holding it on each day, e.g. visitors expected to be lost to the weather; nil: nothing. Of the calendars that
+	// place the same camps the cheapest is made, and of those the most even.
+	Cost []int64
 }
 
 // Block is the teams that hold the camps of its groups.
@@ -97,8 +101,9 @@ type Solution struct {
 	// DistrictSpread is the most camps on a day minus the fewest, over the days on which every free camp is
 	// open and no team is off; BlockSpread the same for the worst block, over the days open to all of it.
 	DistrictSpread, BlockSpread int64
-	// Optimal says that no other calendar of the placed camps is more even: the sum of the squares of the
-	// camps a day, of each block and of the district, is the least possible.
+	Cost                        int64 // of the placed camps on their days
+	// Optimal says that no other calendar of the placed camps is cheaper, or costs the same and is more even: the sum of the
+	// squares of the camps a day, of each block and of the district, is the least possible.
 	Optimal bool
 }
 
@@ -110,6 +115,9 @@ type Shortage struct {
 	Days   []int32 // the days they could have
 	Places int64   // camps that those days can take, by groups and teams
 }
+
+// maxCost keeps sums of costs within 63 bits.
+const maxCost = 1 << 30
 
 // Validate refuses an instance that cannot be read; the fault names the index.
 func (in *Instance) Validate() error {
@@ -126,6 +134,8 @@ func (in *Instance) Validate() error {
 			return fault.Malformed("roster.malformed", "Camp %d has group %d and block %d, which are not there.", i, c.Group, c.Block)
 		case c.Day < -1 || int(c.Day) >= in.Days, c.Team < -1 || int(c.Team) >= len(in.Blocks[c.Block].Teams):
 			return fault.Malformed("roster.malformed", "Camp %d is pinned to day %d and team %d, which are not there.", i, c.Day, c.Team)
+		case c.Cost != nil && (len(c.Cost) != in.Days || slices.Min(c.Cost) < 0 || slices.Max(c.Cost) > maxCost):
+			return fault.Malformed("roster.malformed", "Camp %d has costs of %d days, or one that is not between 0 and %d.", i, len(c.Cost), int64(maxCost))
 		case blockOf[c.Group] >= 0 && blockOf[c.Group] != c.Block:
 			return fault.Malformed("roster.malformed", "Group %d has camps of block %d and of block %d.", c.Group, blockOf[c.Group], c.Block)
 		}

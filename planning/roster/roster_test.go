@@ -67,6 +67,12 @@ func calendar(t *rapid.T, maxCamps int, loose bool) *Instance {
 		c := Camp{Group: int32(rapid.IntRange(0, in.Groups-1).Draw(t, "group")), Open: set("open"), Day: -1, Team: -1}
 		c.Block = blockOf[c.Group]
 		c.Weight = int64(rapid.IntRange(1, 5).Draw(t, "weight"))
+		if rapid.IntRange(0, 2).Draw(t, "at risk") == 0 {
+			c.Cost = make([]int64, in.Days)
+			for d := range c.Cost {
+				c.Cost[d] = int64(rapid.IntRange(0, 2).Draw(t, "cost"))
+			}
+		}
 		if rapid.IntRange(0, 4).Draw(t, "pin") == 0 {
 			c.Day = int32(rapid.IntRange(0, in.Days-1).Draw(t, "pinned day"))
 		}
@@ -79,8 +85,8 @@ func calendar(t *rapid.T, maxCamps int, loose bool) *Instance {
 }
 
 // most tries every calendar of free camps: the largest number placed with day pins first, the largest
-// weight, and the least sum of squares among calendars that place the camps of s.
-func most(in *Instance, s Solution) (pins, weight, squares int64) {
+// weight, and the least cost, then sum of squares, among calendars that place the camps of s.
+func most(in *Instance, s Solution) (pins, weight, cost, squares int64) {
 	group, teams := make([]bool, in.Groups*in.Days), make([]int, len(in.Blocks)*in.Days)
 	for b, block := range in.Blocks {
 		for _, team := range block.Teams {
@@ -92,20 +98,20 @@ func most(in *Instance, s Solution) (pins, weight, squares int64) {
 		}
 	}
 	count := make([]int64, len(in.Blocks)*in.Days)
-	squares = 1 << 40
-	var try func(i int, p, w int64, same bool)
-	try = func(i int, p, w int64, same bool) {
+	cost, squares = 1<<40, 1<<40
+	var try func(i int, p, w, paid int64, same bool)
+	try = func(i int, p, w, paid int64, same bool) {
 		if i == len(in.Camps) {
 			if p > pins || p == pins && w > weight {
 				pins, weight = p, w
 			}
-			if same {
-				squares = min(squares, unevenness(in, count))
+			if n := unevenness(in, count); same && (paid < cost || paid == cost && n < squares) {
+				cost, squares = paid, n
 			}
 			return
 		}
 		c := in.Camps[i]
-		try(i+1, p, w, same && s.Day[i] < 0)
+		try(i+1, p, w, paid, same && s.Day[i] < 0)
 		for d := range in.Days {
 			b := int(c.Block)*in.Days + d
 			if !c.Open.Has(d) || c.Day >= 0 && int(c.Day) != d || group[int(c.Group)*in.Days+d] || int(count[b]) >= teams[b] {
@@ -117,13 +123,17 @@ func most(in *Instance, s Solution) (pins, weight, squares int64) {
 			if c.Day >= 0 {
 				isPin = c.Weight
 			}
-			try(i+1, p+isPin, w+c.Weight, same && s.Day[i] >= 0)
+			more := int64(0)
+			if c.Cost != nil {
+				more = c.Cost[d]
+			}
+			try(i+1, p+isPin, w+c.Weight, paid+more, same && s.Day[i] >= 0)
 			group[int(c.Group)*in.Days+d] = false
 			count[b]--
 		}
 	}
-	try(0, 0, 0, true)
-	return pins, weight, squares
+	try(0, 0, 0, 0, true)
+	return pins, weight, cost, squares
 }
 
 func unevenness(in *Instance, count []int64) int64 {
@@ -171,12 +181,12 @@ func TestNoCalendarPlacesMoreOrIsMoreEven(t *testing.T) {
 				}
 			}
 		}
-		wantPins, wantWeight, wantSquares := most(in, s)
+		wantPins, wantWeight, wantCost, wantSquares := most(in, s)
 		if pins != wantPins || weight != wantWeight {
 			t.Fatalf("placed weight %d of pins, %d in all; %d and %d are possible", pins, weight, wantPins, wantWeight)
 		}
-		if got := unevenness(in, count); !s.Optimal || got != wantSquares {
-			t.Fatalf("the sum of squares is %d, %d is possible", got, wantSquares)
+		if got := unevenness(in, count); !s.Optimal || got != wantSquares || s.Cost != wantCost {
+			t.Fatalf("the cost is %d and the sum of squares %d, %d and %d are possible", s.Cost, got, wantCost, wantSquares)
 		}
 	})
 }

@@ -11,7 +11,7 @@ const maxCycles = 200000
 
 // Solve makes the calendar. Pinned camps come first, then heavier ones; the camps placed are the most,
 // and the heaviest, that any calendar could place (where camps pinned to a team but to no day leave that
-// open, a search of limited depth places those first). Then the calendar is made as even as possible. seed
+// open, a search of limited depth places those first). Then the calendar is made as cheap, and then as even, as possible. seed
 // turns the calendar: it chooses the day that dealing starts with. The errors are those of Validate and, until every camp
 // is placed, of ctx; where ctx is done later the calendar is given as it is, not Optimal.
 // About O(camps * days) where nothing is blocked.
@@ -46,6 +46,11 @@ func Solve(ctx context.Context, in *Instance, seed uint64) (Solution, error) {
 	}
 	s.Optimal = t.balance(ctx, maxCycles)
 	t.name(&s)
+	for i, c := range in.Camps {
+		if s.Day[i] >= 0 && c.Cost != nil {
+			s.Cost += c.Cost[s.Day[i]]
+		}
+	}
 	assignTeams(in, &s)
 	s.DistrictSpread, s.BlockSpread = spreads(in, t)
 	return s, nil

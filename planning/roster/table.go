@@ -2,10 +2,11 @@ package roster
 
 import "slices"
 
-// class is the free camps of one group that are open on the same days: they are exchangeable.
+// class is the free camps of one group that are open on the same days, at the same costs: they are exchangeable.
 type class struct {
 	group, block int32
 	open         []bool
+	cost         []int64 // of each day, nil: nothing
 	camps        []int32 // heaviest first
 	on           []bool  // days on which one of them is held
 	held         int     // camps of the class that have a day: the first held of camps
@@ -64,10 +65,12 @@ func (t *table) gather(in *Instance, camps []int32) {
 		for d := range open {
 			open[d] = c.Open.Has(d) && (c.Day < 0 || int(c.Day) == d) && t.cap[int(c.Block)*t.days+d] > 0
 		}
-		k := slices.IndexFunc(byGroup[c.Group], func(k int32) bool { return slices.Equal(t.classes[k].open, open) })
+		k := slices.IndexFunc(byGroup[c.Group], func(k int32) bool {
+			return slices.Equal(t.classes[k].open, open) && slices.Equal(t.classes[k].cost, c.Cost)
+		})
 		if k < 0 {
 			n := int32(len(t.classes))
-			t.classes = append(t.classes, class{group: c.Group, block: c.Block, open: open, on: make([]bool, t.days)})
+			t.classes = append(t.classes, class{group: c.Group, block: c.Block, open: open, cost: c.Cost, on: make([]bool, t.days)})
 			byGroup[c.Group] = append(byGroup[c.Group], n)
 			t.byBlock[c.Block] = append(t.byBlock[c.Block], n)
 			k = len(byGroup[c.Group]) - 1
@@ -77,6 +80,32 @@ func (t *table) gather(in *Instance, camps []int32) {
 	}
 	nodes := len(t.classes) + t.blocks*t.days
 	t.seen, t.parent = make([]int32, nodes), make([]move, nodes)
+}
+
+// costOf is what class k pays for day d.
+func (t *table) costOf(k int32, d int) int64 {
+	if c := t.classes[k].cost; c != nil {
+		return c[d]
+	}
+	return 0
+}
+
+// dear is what one unit of cost counts beside evenness: more than all evenness there can be.
+func (t *table) dear() int64 {
+	camps, most := int64(0), int64(0)
+	for k := range t.classes {
+		camps += int64(len(t.classes[k].camps))
+		for _, n := range t.classes[k].cost {
+			most = max(most, n)
+		}
+	}
+	if most == 0 {
+		return 0
+	}
+	for _, n := range t.total {
+		camps += n // those set by hand among them
+	}
+	return max(1, min(4*camps*camps+1, (1<<56)/most))
 }
 
 // set holds one camp of class k on day d, or no longer when n is -1.
