@@ -24,6 +24,7 @@ type AlternativeCost string
 // Costs of alternatives.
 const (
 	CostVisitors AlternativeCost = "visitors" // fewer visitors served
+	CostRisk     AlternativeCost = "risk"     // more visitors expected to be lost to the weather
 	CostEvenness AlternativeCost = "evenness" // camps less evenly spread over the days of block and district
 	CostNone     AlternativeCost = "none"     // as good as the camp's own place, or better
 )
@@ -41,6 +42,7 @@ type Alternative struct {
 	Rule     string          `json:"rule,omitempty"` // the first hard rule that the plan would break; "": none
 	Cost     AlternativeCost `json:"cost,omitempty"` // "" where a rule excludes it
 	Lost     int64           `json:"visitors_lost"`  // visitors that the plan would serve fewer; below 0: more
+	Risk     int64           `json:"risk_permille"`  // visitors expected to be lost to the weather there, of a thousand
 	Uneven   int64           `json:"unevenness"`     // by which the sum of squares of the camps a day of block and district would grow
 	Text     string          `json:"text"`
 }
@@ -177,6 +179,7 @@ func (a *alternatives) judge(kind AlternativeKind, j int32, d int) Alternative {
 		Kind: kind, Venue: v.ID, Name: v.Name, Day: m.p.Days[d], Apart: a.apart(d),
 		Distance: walk(m.p.Candidates[a.site].At, v.At, m.p.Drive.DetourPermille),
 	}
+	x.Risk = m.riskOn(m.siteGroup[j], d)
 	rule, team := a.excluded(j, d)
 	if team >= 0 {
 		x.Team = m.p.Teams[team].ID
@@ -197,7 +200,9 @@ func (a *alternatives) judge(kind AlternativeKind, j int32, d int) Alternative {
 	switch {
 	case x.Lost > 0:
 		x.Cost = CostVisitors
-	case x.Lost == 0 && x.Uneven > 0:
+	case x.Lost == 0 && x.Risk > a.risk():
+		x.Cost = CostRisk
+	case x.Lost == 0 && x.Risk == a.risk() && x.Uneven > 0:
 		x.Cost = CostEvenness
 	default:
 		x.Cost = CostNone
@@ -205,6 +210,9 @@ func (a *alternatives) judge(kind AlternativeKind, j int32, d int) Alternative {
 	x.Text = a.sentence(&x, j, d)
 	return x
 }
+
+// risk is what the camp stands to lose where it is, of a thousand visitors.
+func (a *alternatives) risk() int64 { return a.b.m.riskOn(a.b.m.siteGroup[a.site], a.at) }
 
 // uneven is by how much the sum of the squares of the camps a day, of each block and of the district, would grow.
 func (a *alternatives) uneven(j int32, d int) int64 {
@@ -349,6 +357,8 @@ func (a *alternatives) sentence(x *Alternative, j int32, d int) string {
 	switch x.Cost {
 	case CostVisitors:
 		return fmt.Sprintf("%s: %d fewer visitors would be served.", where, x.Lost)
+	case CostRisk:
+		return fmt.Sprintf("%s: %d of a thousand visitors are expected to be lost to the weather, %d on %s.", where, x.Risk, a.risk(), a.camp.Day)
 	case CostEvenness:
 		return fmt.Sprintf("%s: the days would be less even; %s has %s then and %s on %s.", where, m.p.Blocks[m.groupBlock[m.siteGroup[j]]].Name,
 			counted(int(a.b.block[m.groupBlock[m.siteGroup[j]]][d]), "other camp", "other camps"), a.others(), a.camp.Day)

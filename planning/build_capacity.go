@@ -38,6 +38,15 @@ func (b *builder) rules() {
 	}
 	slices.SortFunc(hours, compareHours)
 	b.p.Drive.Hours = slices.Compact(hours)
+	var risks []Risk
+	for _, x := range b.p.Drive.Risks {
+		for _, area := range b.areasOf(x.Area) {
+			x.Area = area
+			risks = append(risks, x)
+		}
+	}
+	slices.SortFunc(risks, compareRisks)
+	b.p.Drive.Risks = slices.Compact(risks)
 	b.p.Drive.Special = slices.DeleteFunc(b.p.Drive.Special, func(s Special) bool { return !venues[s.Venue] })
 }
 

@@ -39,6 +39,8 @@ func (c *checker) camps() {
 				c.breach(false, "camp.closed", id, x.Row, "%s is closed on %s: %s.", v.Name, x.Day, why)
 			}
 		}
+		risk := c.riskOf(g, x.Day)
+		c.breach(x.Risk == risk, "camp.risk", id, x.Row, "The camp is said to lose %d of a thousand visitors to the weather; it is %d.", x.Risk, risk)
 		twice := !mark(atVenue, x.Venue, x.Day)
 		c.breach(!twice, "camp.venue_day", id, x.Row, "%s has two camps on %s.", v.Name, x.Day)
 		again := !mark(inGroup, g, x.Day)
@@ -46,6 +48,20 @@ func (c *checker) camps() {
 	}
 	allowed := c.p.CampDays
 	c.breach(int64(len(c.plan.Camps)) <= allowed, "plan.budget", "plan", 0, "The plan has %d camp-days; %d are allowed.", len(c.plan.Camps), allowed)
+}
+
+// riskOf is the most that the drive's risks say of a group's visitors on a day, of a thousand.
+func (c *checker) riskOf(g int, day Day) (most int64) {
+	if _, inDrive := c.dayAt[day]; !inDrive {
+		return 0
+	}
+	group := c.p.Groups[g]
+	for _, x := range c.p.Drive.Risks {
+		if x.Day == day && (x.Area == "" || string(x.Area) == c.p.Area || x.Area == group.Block || string(x.Area) == group.ID || x.Area == group.Of) {
+			most = max(most, x.Permille)
+		}
+	}
+	return most
 }
 
 // mark notes a pair and says whether it is new.

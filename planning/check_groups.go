@@ -121,6 +121,10 @@ func (c *checker) score() {
 		PeopleWithin: c.plan.Score.PeopleWithin,
 	}
 	c.floorScore(&want)
+	for _, x := range c.plan.Camps {
+		want.VisitorsAtRisk += x.Visitors * x.Risk
+	}
+	want.VisitorsAtRisk = (want.VisitorsAtRisk + 999) / 1000
 	for g, group := range c.p.Groups {
 		met := c.count[g] >= group.Minimum
 		for f := range c.p.Drive.Phases {
@@ -164,6 +168,7 @@ func (c *checker) score() {
 		{"groups_at_minimum", got.GroupsAtMinimum, want.GroupsAtMinimum},
 		{"camp_days", got.CampDays, want.CampDays},
 		{"camp_days_allowed", got.CampDaysAllowed, want.CampDaysAllowed},
+		{"visitors_at_risk", got.VisitorsAtRisk, want.VisitorsAtRisk},
 		{"venues_used", got.VenuesUsed, want.VenuesUsed},
 		{"people", got.People, want.People},
 		{"visitors", got.Visitors, want.Visitors},

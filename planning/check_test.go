@@ -94,8 +94,10 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"camp.cap_stated": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[1].Cap = 100
 	},
-	"camp.cap":    func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
-	"camp.closed": func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"camp.cap":               func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
+	"camp.closed":            func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"camp.risk":              func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Risk = 1 },
+	"score.visitors_at_risk": func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VisitorsAtRisk++ },
 	"camp.phase": func(p *planning.Problem, _ *planning.Plan) {
 		p.Drive.Phases = []planning.Phase{{Name: "I", FirstDay: p.Days[0], LastDay: p.Days[3]}}
 	},

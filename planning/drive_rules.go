@@ -27,6 +27,8 @@ type Rules struct {
 	TravelKMH    int64     `json:"travel_kmh,omitempty"`    // km an hour between halts; DefaultTravelKMH where left out
 	TravelSource string    `json:"travel_source,omitempty"` // who says so
 	Special      []Special `json:"special,omitempty"`       // camps of their own kind, by name
+
+	Risks []Risk `json:"risks,omitempty"` // days on which the weather may keep visitors away, by day and area
 }
 
 // What holds where a drive that needs the figure leaves it out.
@@ -86,6 +88,14 @@ type Special struct {
 	Day    Day     `json:"day,omitempty"` // 0: free
 	Cap    int64   `json:"cap,omitempty"` // visitors it takes; 0: as any camp
 	Source string  `json:"source"`
+}
+
+// Risk is a day on which some of an area's visitors are expected to be kept away, by rain or storm.
+type Risk struct {
+	Area     AreaID `json:"area,omitempty"` // district, block or group; "": everywhere
+	Day      Day    `json:"day"`
+	Permille int64  `json:"permille"` // visitors expected to be lost, of a thousand, 1..1000
+	Source   string `json:"source"`   // whose forecast
 }
 
 // Open gives the hours of a camp: the drive's own, or from DefaultOpens for DefaultOpenMinutes.

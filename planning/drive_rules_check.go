@@ -61,6 +61,13 @@ func (r Rules) check(d *Drive, f fail) {
 	r.checkFacilities(f)
 	r.checkTours(f)
 	r.checkSpecial(d, f)
+	f.unless(len(r.Risks) <= mostRows, "/risks", "%d rows are more than %d.", len(r.Risks), mostRows)
+	for i, x := range r.Risks {
+		at := fmt.Sprintf("/risks/%d", i)
+		f.within(x.Permille, 1, 1000, at+"/permille")
+		f.unless(x.Day >= d.FirstDay, at+"/day", "%s is before the drive's first day, %s.", x.Day, d.FirstDay)
+		f.line(x.Source, at+"/source", 500)
+	}
 }
 
 func (r Rules) checkUnit(f fail) {
@@ -210,6 +217,9 @@ func (r Rules) sorted() Rules {
 	r.Hours = slices.Compact(r.Hours)
 	slices.Sort(r.Facilities)
 	slices.SortFunc(r.Special, compareSpecial)
+	r.Risks = slices.Clone(r.Risks)
+	slices.SortFunc(r.Risks, compareRisks)
+	r.Risks = slices.Compact(r.Risks)
 	return r
 }
 
@@ -222,6 +232,10 @@ func compareSupplies(a, b Supply) int {
 func compareHours(a, b Hours) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Area, b.Area), cmp.Compare(a.Venue, b.Venue), cmp.Compare(a.Day, b.Day),
 		cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Source, b.Source))
+}
+
+func compareRisks(a, b Risk) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Area, b.Area), cmp.Compare(a.Permille, b.Permille), cmp.Compare(a.Source, b.Source))
 }
 
 func compareSpecial(a, b Special) int { return cmp.Compare(a.Name, b.Name) }

@@ -20,6 +20,7 @@ type model struct {
 	teamOff    []dayset
 	reach      *reach
 	cal        *calendar
+	risks      [][]int64   // of each group and day, visitors expected to be lost of a thousand; nil: none
 	phaseOf    []int       // phase of each day, -1: none; all 0 where the drive has no phases
 	sites      [][]siteLeg // cells within reach of each candidate, by cell
 }
@@ -65,6 +66,7 @@ func newCalendarModel(p *Problem) *model {
 	}
 	m.cal = newCalendar(p, m.siteGroup)
 	m.phaseOf = p.phaseDays()
+	m.risks = p.groupRisks()
 	m.teams(blocks)
 	return m
 }

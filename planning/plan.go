@@ -53,7 +53,8 @@ type Camp struct {
 	Team     TeamID      `json:"team"`
 	Visitors int64       `json:"visitors"` // expected; at most Cap
 	Cap      int64       `json:"cap"`
-	CapBy    string      `json:"cap_by,omitempty"` // what limits Cap, where caps are worked out
+	CapBy    string      `json:"cap_by,omitempty"`        // what limits Cap, where caps are worked out
+	Risk     int64       `json:"risk_permille,omitempty"` // visitors expected to be lost to the weather, of a thousand
 	Pinned   bool        `json:"pinned,omitempty"`
 	Row      int         `json:"row,omitempty"` // line of the imported list
 	Remarks  string      `json:"remarks,omitempty"`
@@ -120,7 +121,8 @@ type Score struct {
 	// Where the drive has a floor: blocks of whose visitors that share is served, and the least share of one, rounded down.
 	BlocksAtFloor      int64 `json:"blocks_at_floor,omitempty"`
 	WorstBlockPermille int64 `json:"worst_block_permille,omitempty"`
-	Booths             int64 `json:"booths,omitempty"` // of a drive by booths
+	Booths             int64 `json:"booths,omitempty"`           // of a drive by booths
+	VisitorsAtRisk     int64 `json:"visitors_at_risk,omitempty"` // of those served, expected to be lost to the weather, rounded up
 	BoothsSeated       int64 `json:"booths_seated,omitempty"`
 	PeopleBeyond       int64 `json:"people_beyond,omitempty"` // of seated booths, farther from the venue than the threshold
 	PersonMetres       int64 `json:"person_metres,omitempty"` // walked by the people of seated booths, one way

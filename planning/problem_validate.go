@@ -62,6 +62,7 @@ func (p Problem) validateDrive(c *complaints) {
 	ascending(c, "drive/hours", d.Hours, compareHours)
 	ascending(c, "drive/facilities", d.Facilities, cmp.Compare[string])
 	ascending(c, "drive/special", d.Special, compareSpecial)
+	ascending(c, "drive/risks", d.Risks, compareRisks)
 }
 
 func (p Problem) validateAreas(c *complaints) (blocks map[AreaID]bool, groups map[string]bool) {

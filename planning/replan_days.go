@@ -253,7 +253,8 @@ func (r *replanner) costs(br *blockRepair, s *standing, members []int32) (roster
 			cost := int64(0)
 			if !stays {
 				apart := min(abs(d-s.at), 63)
-				cost = firm + r.weigh(s, j, d)*br.scale.weight + min(br.scale.most, lost+int64(apart))
+				wet := s.Visitors * r.m.riskOn(s.group, d) / 1000 * 64
+				cost = firm + r.weigh(s, j, d)*br.scale.weight + min(br.scale.most, lost+wet+int64(apart))
 				if s.hold == holdPin && r.old.Pins[s.pin].Day == 0 && j == s.site {
 					cost -= br.scale.pin
 				}

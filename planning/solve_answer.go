@@ -49,6 +49,7 @@ func (b *board) document(hash string, seed uint64, proof cover.Certificate) Plan
 	}
 	slices.SortFunc(plan.Groups, compareGaps)
 	plan.Score = b.score(served, r)
+	plan.Score.VisitorsAtRisk = visitorsAtRisk(plan.Camps)
 	plan.Bound = b.bound(proof)
 	if p.Drive.ByBooth() {
 		b.sit(&plan)
@@ -100,6 +101,9 @@ func (b *board) camps(hash string) []Camp {
 	}
 	for k := range camps {
 		j := b.m.venue[camps[k].Venue]
+		if day, ok := b.m.cal.index[camps[k].Day]; ok {
+			camps[k].Risk = b.m.riskOn(b.m.siteGroup[j], day)
+		}
 		camps[k].Visitors = ceilDiv(total[j], held[j])
 		total[j] -= camps[k].Visitors
 		held[j]--

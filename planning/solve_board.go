@@ -127,6 +127,7 @@ func (b *board) place(ctx context.Context, days []int32, flow []int64, seed uint
 		}
 		left[j]--
 		c := roster.Camp{Group: m.siteGroup[j], Block: m.groupBlock[m.siteGroup[j]], Open: roster.Set(m.cal.open[j]), Day: -1, Team: -1, Weight: 2 * mustHold}
+		c.Cost = m.riskCost(c.Group, m.p.Candidates[j].Cap)
 		if pin.Day != 0 {
 			c.Day = int32(m.cal.index[pin.Day])
 		}

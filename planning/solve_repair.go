@@ -102,7 +102,7 @@ func (b *board) spareCamp(ok func(slot) bool) int {
 }
 
 // freeDay gives the day on which one more camp could be held at a site with a team of its block: that
-// with the fewest camps of the block, then of the district, then the first; -1 where there is none.
+// with the least risk, then the fewest camps of the block, then of the district, then the first; -1 where there is none.
 func (b *board) freeDay(j int32) int { return b.freeDayIn(j, anyPhase) }
 
 // freeDayIn is freeDay among the days of a phase.
@@ -112,6 +112,12 @@ func (b *board) freeDayIn(j int32, phase int) int {
 	best := -1
 	for day := range b.m.p.Days {
 		if !b.m.cal.open[j].has(day) || b.group[g].has(day) || phase >= 0 && b.m.phaseOf[day] != phase || b.freeTeam(x, day) < 0 {
+			continue
+		}
+		if risk := b.m.riskOn(g, day); best >= 0 && risk != b.m.riskOn(g, best) {
+			if risk < b.m.riskOn(g, best) {
+				best = day
+			}
 			continue
 		}
 		if best < 0 || b.block[x][day] < b.block[x][best] || b.block[x][day] == b.block[x][best] && b.days[day] < b.days[best] {

@@ -46,6 +46,7 @@ func (b *board) wishes(in *roster.Instance, left []int32, flow []int64) (list []
 		w := &list[k]
 		g := m.siteGroup[w.site]
 		c := roster.Camp{Group: g, Block: m.groupBlock[g], Open: b.openTo(w, m.cal.open[w.site]), Day: -1, Team: -1, Weight: w.weight}
+		c.Cost = m.riskCost(g, w.weight)
 		if w.owed = w.phase >= 0; !w.owed && owed[g] > 0 {
 			owed[g]--
 			w.owed = true

@@ -309,8 +309,10 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 		say("%s below the minimum, by %s together. %s", counted(n, "group is", "groups are"), counted(int(missing), "camp-day", "camp-days"), strings.Join(names, " "))
 	}
 	say("%s", s.Bound.Sentence)
-	if text := permissions(p, plan); text != "" {
-		say("%s", text)
+	for _, text := range []string{permissions(p, plan), risksInWords(plan)} {
+		if text != "" {
+			say("%s", text)
+		}
 	}
 	return list
 }
