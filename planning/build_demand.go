@@ -18,6 +18,7 @@ type cellSum struct {
 	lon, lat          weighted
 	groups            map[AreaID]int64
 	place             *Settlement // the largest
+	at                []orb.Point // of the settlements
 }
 
 // demand adds up the district's settlements by resolution-9 cell. A cell belongs to the group that most
@@ -44,6 +45,7 @@ func (b *builder) demand() {
 			cells[cell] = c
 		}
 		c.people += s.People
+		c.at = append(c.at, s.At)
 		if s.Estimated {
 			c.estimated += s.People
 		}
@@ -59,10 +61,14 @@ func (b *builder) demand() {
 		}
 	}
 	for cell, c := range cells {
-		b.p.Demand = append(b.p.Demand, Demand{
+		d := Demand{
 			Cell: cell, Place: c.place.Name, Group: string(mostPeople(c.groups)),
 			At: orb.Point{c.lon.mean(), c.lat.mean()}, People: c.people, Estimated: c.estimated,
-		})
+		}
+		for _, at := range c.at {
+			d.Radius = max(d.Radius, walk(at, d.At, b.p.Drive.DetourPermille))
+		}
+		b.p.Demand = append(b.p.Demand, d)
 	}
 	slices.SortFunc(b.p.Demand, func(x, y Demand) int { return cmp.Compare(x.Cell, y.Cell) })
 }

@@ -31,6 +31,7 @@ func Check(p Problem, plan Plan) []Violation {
 	c.groups()
 	c.sittings()
 	c.score()
+	c.radiusScore()
 	c.bound()
 	slices.SortStableFunc(c.found, func(a, b Violation) int { return a.Row - b.Row })
 	return c.found

@@ -27,11 +27,13 @@ func (c *checker) bound() {
 	if !c.clustersKnown() {
 		return
 	}
-	low, high := c.bothSides(multipliers{price: price, onCell: onCell, off: off, visitors: c.visitorsOf(), clusters: c.plan.Bound.Clusters})
+	x := multipliers{price: price, onCell: onCell, off: off, visitors: c.visitorsOf(), clusters: c.plan.Bound.Clusters}
+	low, high := c.bothSides(x)
 	got := c.plan.Bound.Visitors
 	c.breach(low <= got && got <= high, "bound.value", "bound", 0, "The bound says %d visitors; its prices prove %d.", got, high)
 	c.breach(got >= c.plan.Score.VisitorsServed, "bound.below", "bound", 0,
 		"The bound of %d visitors is below the %d served.", got, c.plan.Score.VisitorsServed)
+	c.boundForPeople(x)
 	c.floorLevel()
 }
 

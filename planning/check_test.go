@@ -182,19 +182,25 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 		p.Groups[1].Minimum = 2
 		plan.Groups = []planning.GroupGap{{Group: "group-b", Missing: 1, Reason: "block_teams_missing"}}
 	},
-	"score.groups":              func(_ *planning.Problem, plan *planning.Plan) { plan.Score.Groups++ },
-	"score.groups_at_minimum":   func(_ *planning.Problem, plan *planning.Plan) { plan.Score.GroupsAtMinimum-- },
-	"score.camp_days":           func(_ *planning.Problem, plan *planning.Plan) { plan.Score.CampDays++ },
-	"score.camp_days_allowed":   func(_ *planning.Problem, plan *planning.Plan) { plan.Score.CampDaysAllowed++ },
-	"score.venues_used":         func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VenuesUsed++ },
-	"score.people":              func(_ *planning.Problem, plan *planning.Plan) { plan.Score.People++ },
-	"score.people_within":       func(_ *planning.Problem, plan *planning.Plan) { plan.Score.PeopleWithin++ },
-	"score.visitors":            func(_ *planning.Problem, plan *planning.Plan) { plan.Score.Visitors++ },
-	"score.visitors_served":     func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VisitorsServed-- },
-	"score.district_day_spread": func(_ *planning.Problem, plan *planning.Plan) { plan.Score.DistrictDaySpread-- },
-	"score.block_day_spread":    func(_ *planning.Problem, plan *planning.Plan) { plan.Score.BlockDaySpread-- },
-	"bound.value":               func(_ *planning.Problem, plan *planning.Plan) { plan.Bound.Visitors++ },
-	"bound.below":               func(_ *planning.Problem, plan *planning.Plan) { plan.Bound.Visitors = 289 },
+	"score.groups":                 func(_ *planning.Problem, plan *planning.Plan) { plan.Score.Groups++ },
+	"score.groups_at_minimum":      func(_ *planning.Problem, plan *planning.Plan) { plan.Score.GroupsAtMinimum-- },
+	"score.camp_days":              func(_ *planning.Problem, plan *planning.Plan) { plan.Score.CampDays++ },
+	"score.camp_days_allowed":      func(_ *planning.Problem, plan *planning.Plan) { plan.Score.CampDaysAllowed++ },
+	"score.venues_used":            func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VenuesUsed++ },
+	"score.people":                 func(_ *planning.Problem, plan *planning.Plan) { plan.Score.People++ },
+	"score.people_within":          func(_ *planning.Problem, plan *planning.Plan) { plan.Score.PeopleWithin++ },
+	"score.visitors":               func(_ *planning.Problem, plan *planning.Plan) { plan.Score.Visitors++ },
+	"score.visitors_served":        func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VisitorsServed-- },
+	"score.district_day_spread":    func(_ *planning.Problem, plan *planning.Plan) { plan.Score.DistrictDaySpread-- },
+	"score.block_day_spread":       func(_ *planning.Problem, plan *planning.Plan) { plan.Score.BlockDaySpread-- },
+	"bound.value":                  func(_ *planning.Problem, plan *planning.Plan) { plan.Bound.Visitors++ },
+	"score.people_surely_within":   func(p *planning.Problem, _ *planning.Plan) { p.Demand[1].Radius = 100 },
+	"score.people_possibly_within": func(_ *planning.Problem, plan *planning.Plan) { plan.Score.PeoplePossible = 1133 },
+	"score.visitors_surely_served": func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VisitorsSure = 290 },
+	"bound.people": func(p *planning.Problem, plan *planning.Plan) {
+		p.Demand[1].Radius, plan.Bound.People = 100, 289
+	},
+	"bound.below": func(_ *planning.Problem, plan *planning.Plan) { plan.Bound.Visitors = 289 },
 	"bound.cell": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Bound.Prices = []planning.Price{{Cell: geo.Cell(1), Price: 1}}
 	},

@@ -19,6 +19,7 @@ type model struct {
 	blockTeams [][]int32 // teams of each block, by name
 	teamOff    []dayset
 	reach      *reach
+	wide       *reach // see wider
 	cal        *calendar
 	risks      [][]int64   // of each group and day, visitors expected to be lost of a thousand; nil: none
 	phaseOf    []int       // phase of each day, -1: none; all 0 where the drive has no phases

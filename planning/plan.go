@@ -107,15 +107,20 @@ type GroupGap struct {
 
 // Score is what the plan reaches, aim by aim; Check computes it again.
 type Score struct {
-	Groups            int64 `json:"groups"`
-	GroupsAtMinimum   int64 `json:"groups_at_minimum"`
-	CampDays          int64 `json:"camp_days"`
-	CampDaysAllowed   int64 `json:"camp_days_allowed"`
-	VenuesUsed        int64 `json:"venues_used"`
-	People            int64 `json:"people"`
-	PeopleWithin      int64 `json:"people_within"` // a camp within the threshold
-	Visitors          int64 `json:"visitors"`
-	VisitorsServed    int64 `json:"visitors_served"`
+	Groups          int64 `json:"groups"`
+	GroupsAtMinimum int64 `json:"groups_at_minimum"`
+	CampDays        int64 `json:"camp_days"`
+	CampDaysAllowed int64 `json:"camp_days_allowed"`
+	VenuesUsed      int64 `json:"venues_used"`
+	People          int64 `json:"people"`
+	PeopleWithin    int64 `json:"people_within"` // a camp within the threshold
+	Visitors        int64 `json:"visitors"`
+	VisitorsServed  int64 `json:"visitors_served"`
+	// Where cells have radii: people with a camp within the threshold wherever in their cell they live, people who
+	// may have one, and visitors served at venues that they can surely walk to. 0 where no cell has a radius.
+	PeopleSure        int64 `json:"people_surely_within,omitempty"`
+	PeoplePossible    int64 `json:"people_possibly_within,omitempty"`
+	VisitorsSure      int64 `json:"visitors_surely_served,omitempty"`
 	DistrictDaySpread int64 `json:"district_day_spread"` // most minus fewest camps over days open to all, district
 	BlockDaySpread    int64 `json:"block_day_spread"`    // the same, the worst block
 	// Where the drive has a floor: blocks of whose visitors that share is served, and the least share of one, rounded down.
@@ -144,6 +149,9 @@ type Bound struct {
 	// FloorLevel: where some block is below its floor, no plan that keeps the groups' minima serves more than this share,
 	// thousandths rounded up, of every block; 0: no such share below the floor is proven.
 	FloorLevel int64 `json:"floor_level_permille,omitempty"`
+	// People: the bound for people where they live, not where their cells stand: the same multipliers with every
+	// cell's reach wider by its radius. 0 where no cell has a radius.
+	People int64 `json:"people,omitempty"`
 }
 
 // BoundFloor is a floor of the plan with its multiplier in the Lagrangian.

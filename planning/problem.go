@@ -109,6 +109,8 @@ type Demand struct {
 	People    int64     `json:"people"`
 	Estimated int64     `json:"estimated"` // of People, how many were put here by rule
 	Visitors  int64     `json:"visitors"`  // expected over the drive
+	// Radius is the longest walk from a settlement of the cell to At, metres, estimated. 0: one settlement, or not known.
+	Radius int64 `json:"radius_m,omitempty"`
 }
 
 // Pin is a camp that must stand as it is: promised, ordered, or a row of an imported list. Zero

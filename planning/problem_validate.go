@@ -135,6 +135,7 @@ func (p Problem) validateDemand(c *complaints, groups map[string]bool) {
 		c.within(d.People, 0, maxPeople, "demand", i, "people")
 		c.within(d.Estimated, 0, max(d.People, 0), "demand", i, "estimated")
 		c.within(d.Visitors, 0, maxPeople, "demand", i, "visitors")
+		c.within(d.Radius, 0, maxRadius, "demand", i, "radius_m")
 		people += d.People
 		visitors += d.Visitors
 	}

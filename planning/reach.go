@@ -34,10 +34,15 @@ type reach struct {
 // candidates + pairs).
 func newReach(p *Problem) *reach {
 	at, owner := candidatePoints(p)
-	r := &reach{start: make([]int32, 1, len(p.Demand)+1), all: newGround(at, p.Drive.DetourPermille), owner: owner}
+	return newGround(at, p.Drive.DetourPermille).reach(p, owner, func(Demand) int64 { return 0 })
+}
+
+// reach finds the candidates, owners of the points, within the threshold, and so much beyond it, of each cell.
+func (g *ground) reach(p *Problem, owner []int32, beyond func(Demand) int64) *reach {
+	r := &reach{start: make([]int32, 1, len(p.Demand)+1), all: g, owner: owner}
 	for _, d := range p.Demand {
 		from := len(r.legs)
-		r.legs = r.all.within(r.legs, d.At, p.Drive.Threshold)
+		r.legs = r.all.within(r.legs, d.At, p.Drive.Threshold+beyond(d))
 		for k := from; r.owner != nil && k < len(r.legs); k++ {
 			r.legs[k].venue = r.owner[r.legs[k].venue]
 		}

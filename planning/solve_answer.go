@@ -134,6 +134,7 @@ func (b *board) score(served []int64, r *reasons) Score {
 	}
 	s.DistrictDaySpread, s.BlockDaySpread = b.spreads()
 	b.floorScore(&s, served)
+	b.radiusScore(&s)
 	return s
 }
 
@@ -225,6 +226,7 @@ func (b *board) bound(proof cover.Certificate) Bound {
 		Visitors: proof.Bound(in.Keeping(served), nil), Method: "Lagrangian relaxation of the cells' visitors and of whole camp-days in clusters of cells, at integer multipliers",
 		Within: within, Prices: []Price{}, Clusters: []BoundCluster{}, Floors: b.boundFloors(in, proof, served),
 	}
+	out.People = b.boundForPeople(in.Keeping(served), proof)
 	if len(in.Floors) > 0 {
 		out.FloorLevel = b.floorLevel(out)
 		out.Within += ", of every floor at least as many served as here, up to what it wants"

@@ -35,6 +35,7 @@ func Summarise(p Problem, plan Plan) Summary {
 	if s.Sittings = t.sittings(); s.Sittings != nil {
 		s.Bound.Sentence = s.Sittings.Sentence()
 	}
+	s.People = summaryPeople(&p, plan)
 	s.Worths = m.boardOf(plan).worths()
 	s.Sentences = sentences(&p, plan, s)
 	return s
@@ -131,6 +132,18 @@ func (t *tally) areas() (blocks, groups []SummaryArea) {
 		if t.within[i] {
 			g.PeopleWithin += d.People
 		}
+		if t.m.wider() != nil {
+			sure, perhaps := t.m.surely(i, func(venue int32) bool { return t.camps[venue] > 0 })
+			if sure {
+				g.PeopleSure += d.People
+			}
+			if perhaps {
+				g.PeoplePossible += d.People
+			}
+			if perhaps && !sure {
+				g.Undecided += d.People
+			}
+		}
 	}
 	t.visitorsOfBooths(groups)
 	blockEstimated := make([]int64, len(blocks))
@@ -144,6 +157,9 @@ func (t *tally) areas() (blocks, groups []SummaryArea) {
 		b.Minimum += x.Minimum
 		b.People += x.People
 		b.PeopleWithin += x.PeopleWithin
+		b.PeopleSure += x.PeopleSure
+		b.PeoplePossible += x.PeoplePossible
+		b.Undecided += x.Undecided
 		b.Visitors += x.Visitors
 		b.Served += x.Served
 		blockEstimated[t.m.groupBlock[g]] += estimated[g]
@@ -276,6 +292,27 @@ func summaryBound(plan Plan) SummaryBound {
 	return b
 }
 
+// summaryPeople says what of a plan holds for people where they live; nil where no cell has a radius.
+func summaryPeople(p *Problem, plan Plan) *SummaryPeople {
+	if !p.hasRadius() {
+		return nil
+	}
+	s := &SummaryPeople{
+		Sure: plan.Score.PeopleSure, Possible: plan.Score.PeoplePossible, Undecided: plan.Score.PeoplePossible - plan.Score.PeopleSure,
+		Served: plan.Score.VisitorsSure, Bound: plan.Bound.People,
+	}
+	for _, d := range p.Demand {
+		s.LargestRadius = max(s.LargestRadius, d.Radius)
+	}
+	s.Sentence = fmt.Sprintf("A cell stands for people who live up to %d m from it. Wherever in their cells they live, %s people have a camp within reach for sure and %s at most: %s are undecided.",
+		s.LargestRadius, Grouped(s.Sure), Grouped(s.Possible), Grouped(s.Undecided))
+	if s.Bound > 0 {
+		s.Sentence += fmt.Sprintf(" %s visitors are sent where they can surely walk; no plan with these camp-days can serve more than %s, wherever they live.",
+			Grouped(s.Served), Grouped(s.Bound))
+	}
+	return s
+}
+
 // namedGroups is how many groups below their minimum a sentence names.
 const namedGroups = 10
 
@@ -313,6 +350,9 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 		if text != "" {
 			say("%s", text)
 		}
+	}
+	if s.People != nil {
+		say("%s", s.People.Sentence)
 	}
 	return list
 }

@@ -17,6 +17,7 @@ type Summary struct {
 	Score        Score           `json:"score"`
 	Shares       Shares          `json:"shares"`
 	Bound        SummaryBound    `json:"bound"`
+	People       *SummaryPeople  `json:"people"` // null where no cell has a radius
 	Placement    Placement       `json:"placement"`
 	Venues       int             `json:"venues"` // candidates
 	Teams        int             `json:"teams"`
@@ -53,6 +54,17 @@ type SummaryBound struct {
 	Within     string  `json:"within"`
 }
 
+// SummaryPeople says how far the plan holds for people where they live, though it is made for cells.
+type SummaryPeople struct {
+	LargestRadius int64  `json:"largest_radius_m"` // of a cell, on foot, estimated
+	Sure          int64  `json:"surely_within"`    // people
+	Possible      int64  `json:"possibly_within"`  // people
+	Undecided     int64  `json:"undecided"`        // people: possibly, not surely
+	Served        int64  `json:"surely_served"`    // visitors sent where they can surely walk
+	Bound         int64  `json:"bound"`            // visitors: no plan can serve more, wherever in their cells they live
+	Sentence      string `json:"sentence"`
+}
+
 // SummaryArea is a block's or a group's part of a plan.
 type SummaryArea struct {
 	ID             string  `json:"id"`
@@ -67,6 +79,9 @@ type SummaryArea struct {
 	Minimum        int64   `json:"minimum"`
 	People         int64   `json:"people"`
 	PeopleWithin   int64   `json:"people_within"`
+	PeopleSure     int64   `json:"people_surely_within,omitempty"`   // wherever in their cells they live; 0 where no cell has a radius
+	PeoplePossible int64   `json:"people_possibly_within,omitempty"` // where they may
+	Undecided      int64   `json:"people_undecided,omitempty"`       // possibly, not surely
 	Visitors       int64   `json:"visitors"`
 	Served         int64   `json:"visitors_served"`
 	WithinPercent  float64 `json:"within_reach_percent"`

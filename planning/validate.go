@@ -18,6 +18,7 @@ const (
 	maxCells  = 5_000_000
 	maxCount  = 1_000_000_000 // camp-days, groups' minima
 	maxDays   = 3660
+	maxRadius = 1_000_000 // metres, of one cell
 )
 
 // complaints gathers the bad places of a document, the first few of each sort.
