@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"strings"
 	"time"
 
 	"doorstep/internal/fault"
@@ -34,6 +35,19 @@ func (d Day) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 func (d Day) Weekday() time.Weekday { return d.Time().Weekday() }
 
 func (d Day) String() string { return d.Time().Format(dayLayout) }
+
+// spoken is the day as people in India write it: 24-01-2026.
+func (d Day) spoken() string { return d.Time().Format("02-01-2006") }
+
+// bengali writes the digits of a text in Bengali.
+func bengali(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r - '0' + '০'
+		}
+		return r
+	}, s)
+}
 
 // MarshalText writes the day as 2026-01-24.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }

@@ -164,22 +164,22 @@ func (m *model) notices(c *Change) (en, bn string) {
 	}
 	v0, g0 := name(c.Old)
 	v1, g1 := name(c.New)
-	d0, d1 := c.Old.Day.String(), c.New.Day.String()
+	d0, d1, b0, b1 := c.Old.Day.spoken(), c.New.Day.spoken(), bengali(c.Old.Day.spoken()), bengali(c.New.Day.spoken())
 	switch c.What {
 	case ChangeAdded:
 		return fmt.Sprintf("A camp of %s is held on %s at %s.", g1, d1, v1),
-			fmt.Sprintf("%s-এর একটি শিবির %s তারিখে %s-এ হবে।", g1, d1, v1)
+			fmt.Sprintf("%s-এর একটি শিবির %s তারিখে %s-এ হবে।", g1, b1, v1)
 	case ChangeCancelled:
 		return fmt.Sprintf("The camp of %s on %s at %s is cancelled.", g0, d0, v0),
-			fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির বাতিল করা হল।", g0, d0, v0)
+			fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির বাতিল করা হল।", g0, b0, v0)
 	case ChangeTeam:
 		return fmt.Sprintf("The camp of %s on %s at %s is held as announced, by another team.", g0, d0, v0),
-			fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির আগের মতোই হবে, অন্য দল পরিচালনা করবে।", g0, d0, v0)
+			fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির আগের মতোই হবে, অন্য দল পরিচালনা করবে।", g0, b0, v0)
 	case ChangeGroup:
 		return fmt.Sprintf("The camp of %s on %s at %s is not held; it is held for %s on %s at %s.", g0, d0, v0, g1, d1, v1),
-			fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির হবে না; সেটি %s-এর জন্য %s তারিখে %s-এ হবে।", g0, d0, v0, g1, d1, v1)
+			fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির হবে না; সেটি %s-এর জন্য %s তারিখে %s-এ হবে।", g0, b0, v0, g1, b1, v1)
 	case ChangeDay, ChangeVenue, ChangeWeek:
 	}
 	return fmt.Sprintf("The camp of %s on %s at %s is moved to %s at %s.", g0, d0, v0, d1, v1),
-		fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির সরিয়ে %s তারিখে %s-এ নেওয়া হল।", g0, d0, v0, d1, v1)
+		fmt.Sprintf("%s-এর %s তারিখের %s-এর শিবির সরিয়ে %s তারিখে %s-এ নেওয়া হল।", g0, b0, v0, b1, v1)
 }

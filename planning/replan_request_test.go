@@ -130,6 +130,9 @@ func TestNoticesCarryTheNamesAndHowManyAreRegistered(t *testing.T) {
 	for i, n := range list {
 		c := got.Account.Changes[i]
 		people += n.Registrations
+		if n.Old != nil && strings.ContainsAny(n.NoticeBn, "0123456789") && !strings.ContainsAny(n.Old.VenueName+n.Old.GroupName, "0123456789") {
+			t.Errorf("a Bengali notice has Latin digits: %s", n.NoticeBn)
+		}
 		if n.Camp != c.Camp || n.Notice != c.Notice || n.NoticeBn != c.NoticeBn || (n.Old == nil) != (c.Old.Venue == "") || (n.New == nil) != (c.New.Venue == "") {
 			t.Errorf("notice %d is %+v of %+v", i, n, c)
 		}

@@ -27,7 +27,7 @@ func TestReplanPrintsEachChangeAndWritesFilesThatPassTheCheck(t *testing.T) {
 	problem, plan, account := filepath.Join(dir, "problem.json"), filepath.Join(dir, "plan.json"), filepath.Join(dir, "account.json")
 	out := must(t, nil, "replan", toyProblem, toyPlan, "--event", events, "--today", "2026-01-24", "--notice", "0", "--curve",
 		"--out", plan, "--problem-out", problem, "--account", account)
-	for _, want := range []string{"is moved to 2026-01-28 at Amra Primary School", "fire report 3", "provably the fewest", "15 % of the 3 camps"} {
+	for _, want := range []string{"is moved to 28-01-2026 at Amra Primary School", "fire report 3", "provably the fewest", "15 % of the 3 camps"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the output lacks %q:\n%s", want, out)
 		}
