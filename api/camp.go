@@ -60,12 +60,26 @@ type CampProperties struct {
 	Team      string       `json:"team" doc:"Its name"`
 	Visitors  int64        `json:"visitors" doc:"Expected"`
 	Cap       int64        `json:"cap"`
+	CapBy     *string      `json:"cap_by" doc:"What limits it: drive, venue, special, order, or the id of a scheme, kit or department; null: the plain cap or the venue"`
+	Opens     string       `json:"opens" pattern:"^[0-9]{2}:[0-9]{2}$"`
+	Closes    string       `json:"closes" pattern:"^[0-9]{2}:[0-9]{2}$"`
+	Halts     []haltJSON   `json:"halts" nullable:"false" doc:"Of a mobile camp that tours, in their order; people come to the nearest"`
 	Pinned    bool         `json:"pinned" doc:"It was fixed before the plan was made"`
 	Row       *int64       `json:"row" doc:"Line of the imported list"`
 	Remarks   string       `json:"remarks"`
 	// Of a drive by booths.
 	Booths []planning.SeatedBooth `json:"booths,omitempty" doc:"In a drive by booths: those whose sitting it is"`
 }
+
+// haltJSON is one stop of a mobile camp.
+type haltJSON struct {
+	Name string    `json:"name"`
+	At   orb.Point `json:"at" doc:"Longitude, latitude"`
+	From string    `json:"from" pattern:"^[0-9]{2}:[0-9]{2}$"`
+	To   string    `json:"to" pattern:"^[0-9]{2}:[0-9]{2}$"`
+}
+
+func haltOut(h planning.Halt) haltJSON { return haltJSON{h.Name, h.At, h.From.String(), h.To.String()} }
 
 // campJSON is one camp.
 type campJSON struct {
@@ -95,7 +109,7 @@ func campOut(c planning.CampRecord, instead *planning.CampRecord) campJSON {
 	return campJSON{string(c.ID), c.At, CampProperties{
 		Plan: string(c.Plan), PlanCamp: string(c.PlanCamp), PlanState: string(c.PlanState), Venue: string(c.Venue), VenueName: c.VenueName, VenueKind: c.VenueKind, Cell: c.Cell.String(),
 		Group: c.Group, GroupName: c.GroupName, Block: string(c.Block), BlockName: c.BlockName, Day: c.Day, Team: c.TeamName,
-		Visitors: c.Visitors, Cap: c.Cap, Pinned: c.Pinned, Row: numberOrNull(int64(c.Row)), Remarks: c.Remarks, Booths: c.Booths,
+		Visitors: c.Visitors, Cap: c.Cap, CapBy: orNull(c.CapBy), Opens: c.Opens.String(), Closes: c.Closes.String(), Halts: each(c.Halts, haltOut), Pinned: c.Pinned, Row: numberOrNull(int64(c.Row)), Remarks: c.Remarks, Booths: c.Booths,
 	}, insteadOut(instead)}
 }
 
@@ -116,6 +130,10 @@ func appendCamp(f *features, c planning.CampRecord) error {
 	p.text("team", c.TeamName)
 	p.int("visitors", c.Visitors)
 	p.int("cap", c.Cap)
+	p.given("cap_by", c.CapBy)
+	p.text("opens", c.Opens.String())
+	p.text("closes", c.Closes.String())
+	p.halts("halts", c.Halts)
 	p.bool("pinned", c.Pinned)
 	p.known("row", int64(c.Row))
 	p.text("remarks", c.Remarks)

@@ -145,6 +145,27 @@ func (p *props) known(name string, n int64) {
 	p.b = strconv.AppendInt(p.b, n, 10)
 }
 
+// halts writes the stops of a mobile camp, in their order.
+func (p *props) halts(name string, list []planning.Halt) {
+	p.key(name)
+	p.b = append(p.b, '[')
+	for k, h := range list {
+		if k > 0 {
+			p.b = append(p.b, ',')
+		}
+		p.b = append(p.b, '{')
+		p.text("name", h.Name)
+		p.b = append(p.b, `,"at":[`...)
+		p.b = strconv.AppendFloat(p.b, h.At[0], 'f', -1, 64)
+		p.b = strconv.AppendFloat(append(p.b, ','), h.At[1], 'f', -1, 64)
+		p.b = append(p.b, ']')
+		p.text("from", h.From.String())
+		p.text("to", h.To.String())
+		p.b = append(p.b, '}')
+	}
+	p.b = append(p.b, ']')
+}
+
 // textsOrNull writes a list of texts, or null where it is not known.
 func (p *props) textsOrNull(name string, list []string) {
 	if list == nil {

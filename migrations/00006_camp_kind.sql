@@ -13,3 +13,7 @@ ALTER TABLE plan ADD COLUMN bans jsonb;
 -- The halts of a mobile camp in their order, with times, and what limits a camp's visitors.
 ALTER TABLE camp ADD COLUMN halts jsonb;
 ALTER TABLE camp ADD COLUMN cap_by text NOT NULL DEFAULT '';
+
+-- When a camp opens and closes, in minutes after midnight.
+ALTER TABLE camp ADD COLUMN opens int NOT NULL DEFAULT 600;
+ALTER TABLE camp ADD COLUMN closes int NOT NULL DEFAULT 960;

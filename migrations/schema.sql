@@ -137,6 +137,8 @@ CREATE TABLE public.camp (
     remarks text DEFAULT ''::text NOT NULL,
     halts jsonb,
     cap_by text DEFAULT ''::text NOT NULL,
+    opens integer DEFAULT 600 NOT NULL,
+    closes integer DEFAULT 960 NOT NULL,
     booths jsonb,
     CONSTRAINT camp_cap CHECK ((draft OR (visitors <= cap))),
     CONSTRAINT camp_visitors CHECK ((visitors >= 0))

@@ -60,6 +60,12 @@ func ExplainVenue(p Problem, plan Plan, venue VenueID) (VenueWhy, error) {
 		}
 	}
 	w.Text = venueText(w)
+	if len(v.Halts) > 0 {
+		w.Text += " It halts at " + HaltsText(v.Halts) + "."
+	}
+	if why := p.CapWhy(v); why != "" {
+		w.Text += " " + why
+	}
 	return w, nil
 }
 

@@ -15,6 +15,26 @@ func (p *Problem) hoursOf(c *Candidate, g *Group) (rows []Hours) {
 	return rows
 }
 
+// CampHours gives when a camp at a candidate is open on a day: the drive's hours as far as ferry, tide and other
+// hours leave them, or from the first halt of a tour to the last.
+func (p *Problem) CampHours(c *Candidate, day Day) (from, to Clock) {
+	if n := len(c.Halts); n > 0 {
+		return c.Halts[0].From, c.Halts[n-1].To
+	}
+	from, to = p.Drive.Open()
+	g := slices.IndexFunc(p.Groups, func(g Group) bool { return g.ID == c.Group })
+	if len(p.Drive.Hours) == 0 || g < 0 {
+		return from, to
+	}
+	rows := p.hoursOf(c, &p.Groups[g])
+	for i := range rows {
+		if holds(rows, &rows[i], day) {
+			from, to = max(from, rows[i].From), min(to, rows[i].To)
+		}
+	}
+	return from, max(from, to)
+}
+
 // holds says whether a row counts on a day: it is of the day, or of every day and no row of its kind is of
 // the day. Day 0 asks for the rows of every day alone.
 func holds(rows []Hours, h *Hours, day Day) bool {

@@ -180,6 +180,10 @@ type CampRecord struct {
 	TeamName  string
 	Visitors  int64
 	Cap       int64
+	CapBy     string // what limits Cap; "" where only the plain cap and the venue's do
+	Opens     Clock
+	Closes    Clock
+	Halts     []Halt // of a tour, in their order
 	Pinned    bool
 	Row       int
 	Remarks   string

@@ -1,7 +1,9 @@
 package planning
 
 import (
+	"fmt"
 	"math/bits"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -117,6 +119,15 @@ func (d *Drive) timetable(halts []Halt, weights []int64, from, to Clock) int64 {
 	return minutes
 }
 
+// HaltsText says the halts of a tour in words, "" where it has none.
+func HaltsText(halts []Halt) string {
+	parts := make([]string, len(halts))
+	for k, h := range halts {
+		parts[k] = fmt.Sprintf("%s %s to %s", h.Name, h.From, h.To)
+	}
+	return strings.Join(parts, ", ")
+}
+
 // places gives where people can come to a candidate: its halts, or the place itself.
 func (c *Candidate) places() []orb.Point {
 	if len(c.Halts) == 0 {
@@ -128,6 +139,10 @@ func (c *Candidate) places() []orb.Point {
 	}
 	return at
 }
+
+// Made says whether the candidate was made by the planner: a tour, or a halt among the houses. No venue of a
+// source has its id.
+func (c *Candidate) Made() bool { return c.Kind == tourKind || c.Kind == haltKind }
 
 // walkTo is the way on foot to the nearest place of a candidate, metres.
 func (c *Candidate) walkTo(p orb.Point, detourPermille int64) int64 {

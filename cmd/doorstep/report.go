@@ -75,9 +75,11 @@ func campsOf(p planning.Problem, plan planning.Plan) []planning.CampRecord {
 	out := make([]planning.CampRecord, len(plan.Camps))
 	for i, c := range plan.Camps {
 		v := venues[c.Venue]
+		opens, closes := p.CampHours(&v, c.Day)
 		out[i] = planning.CampRecord{
 			ID: c.ID, Venue: c.Venue, VenueName: v.Name, At: v.At, Group: c.Group, GroupName: groups[c.Group], Block: c.Block, BlockName: blocks[c.Block],
-			Day: c.Day, Team: c.Team, TeamName: teams[c.Team], Visitors: c.Visitors, Cap: c.Cap, Booths: booths[i],
+			Day: c.Day, Team: c.Team, TeamName: teams[c.Team], Visitors: c.Visitors, Cap: c.Cap,
+			CapBy: c.CapBy, Opens: opens, Closes: closes, Halts: c.Halts, Booths: booths[i],
 		}
 	}
 	return out

@@ -386,3 +386,61 @@ func TestAPlanHoldsNoCampWhereTheRequestForbidsIt(t *testing.T) {
 		t.Errorf("a ban on what is no venue: %+v", failed)
 	}
 }
+
+func TestAToursHaltsAndAnIslandsHoursAreKeptWithItsCamps(t *testing.T) {
+	ctx := context.Background()
+	g := region()
+	g.Drive.HaltsPerDay = 3
+	g.Drive.Hours = []planning.Hours{{Kind: "ferry_hours", Area: areaID("g0"), From: 11 * 60, To: 14*60 + 30, Source: "ferry table"}}
+	for i := range 2 { // hamlets that no venue is near
+		at := orb.Point{87.8 + 0.05*float64(i), 23.4}
+		cell, err := geo.CellOf(at, geo.ResDemand)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := fmt.Sprintf("far%d", i)
+		g.Settlements = append(g.Settlements, planning.Settlement{
+			ID: planning.SettlementID(planning.ImportedID(source, "settlement", id)), Name: "Hamlet " + id, Kind: "habitation",
+			Area: areaID("b"), Group: areaID("g5"), People: 1500, At: at, Cell: cell, Source: source, SourceID: id,
+		})
+	}
+	s, _ := open(t)
+	if _, err := s.Import(ctx, officer, g, planning.ImportMeta{Source: source}); err != nil {
+		t.Fatal(err)
+	}
+	work(t, s, s, 1)
+	ready := end(t, s, request(t, s, district, light))
+	if ready.State != planning.PlanReady {
+		t.Fatalf("the plan is %+v", ready)
+	}
+	camps, err := s.Camps(ctx, planning.CampQuery{Plan: ready.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tours, island := 0, 0
+	for _, c := range camps {
+		switch {
+		case len(c.Halts) > 0:
+			tours++
+			last := c.Halts[len(c.Halts)-1]
+			if len(c.Halts) != 2 || c.Opens != c.Halts[0].From || c.Closes != last.To || c.VenueKind != "mobile_tour" || !strings.HasPrefix(c.VenueName, "Tour: Hamlet") ||
+				c.CapBy != "drive" || c.At != c.Halts[0].At {
+				t.Errorf("the tour is %+v", c)
+			}
+		case c.Group == string(areaID("g0")):
+			island++
+			if c.Opens != 11*60 || c.Closes != 14*60+30 || c.CapBy != "drive" {
+				t.Errorf("on the island the camp is %+v", c)
+			}
+		case c.Opens != 10*60 || c.Closes != 16*60:
+			t.Errorf("the camp is %+v", c)
+		}
+	}
+	if tours == 0 || island == 0 {
+		t.Errorf("%d tours and %d camps on the island", tours, island)
+	}
+	again := end(t, s, request(t, s, district, light)) // the tour stands already, and is no venue of the next plan
+	if again.State != planning.PlanReady || again.Score.VisitorsServed != ready.Score.VisitorsServed {
+		t.Errorf("the second plan is %+v", again)
+	}
+}

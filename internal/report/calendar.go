@@ -11,15 +11,9 @@ import (
 	"doorstep/planning"
 )
 
-// Hours of a camp, in the district's time.
-const (
-	opens  = 10 * time.Hour
-	closes = 16 * time.Hour
-)
-
-// Calendar writes camps as an iCalendar feed (RFC 5545): one event a camp from 10:00 to 16:00, its UID
-// the camp's id, so that a subscriber sees a change as a change. stamp is when the plan was made. An
-// event carries the place and no personal data.
+// Calendar writes camps as an iCalendar feed (RFC 5545): one event a camp over its hours, its UID the camp's id,
+// so that a subscriber sees a change as a change; a tour says where it halts and when. stamp is when the plan was
+// made. An event carries the place and no personal data.
 func Calendar(w io.Writer, name string, stamp time.Time, camps []planning.CampRecord) error {
 	cal := ical.NewCalendar()
 	cal.SetProductId("-//doorstep//camps//EN")
@@ -33,13 +27,16 @@ func Calendar(w io.Writer, name string, stamp time.Time, camps []planning.CampRe
 		midnight := time.Date(y, m, d, 0, 0, 0, 0, geo.IST)
 		e := cal.AddEvent(string(c.ID) + "@doorstep")
 		e.SetDtStampTime(stamp)
-		e.SetStartAt(midnight.Add(opens))
-		e.SetEndAt(midnight.Add(closes))
+		e.SetStartAt(midnight.Add(time.Duration(c.Opens) * time.Minute))
+		e.SetEndAt(midnight.Add(time.Duration(c.Closes) * time.Minute))
 		e.SetSummary("Camp: " + c.VenueName)
 		e.SetLocation(fmt.Sprintf("%s, %s, %s", c.VenueName, c.GroupName, c.BlockName))
 		words := fmt.Sprintf("Team: %s. About %d visitors expected, at most %d.", c.TeamName, c.Visitors, c.Cap)
 		if len(c.Booths) > 0 {
 			words += " Booths: " + boothWords(c.Booths) + "."
+		}
+		if len(c.Halts) > 0 {
+			words += " Halts: " + planning.HaltsText(c.Halts) + "."
 		}
 		e.SetDescription(words)
 		e.SetGeo(c.At[1], c.At[0])

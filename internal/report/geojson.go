@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"github.com/paulmach/orb"
@@ -12,7 +13,7 @@ import (
 )
 
 // coverageGeoJSON writes a FeatureCollection: each demand cell as a hexagon, then each camp, and each booth of a drive by booths, as a
-// point.
+// point, and of a tour its halts and the straight way between them.
 // The property "feature" says which one is.
 func coverageGeoJSON(w io.Writer, p planning.Problem, plan planning.Plan) error {
 	out := &collection{w: bufio.NewWriterSize(w, 1<<16)}
@@ -36,6 +37,16 @@ func coverageGeoJSON(w io.Writer, p planning.Problem, plan planning.Plan) error 
 			properties["booths"] = booths[k]
 		}
 		out.add(string(c.ID), properties, v.At)
+		if len(c.Halts) > 0 {
+			way := make(orb.LineString, len(c.Halts))
+			for k, h := range c.Halts {
+				way[k] = h.At
+				out.add(fmt.Sprintf("%s/%d", c.ID, k+1), map[string]any{
+					"feature": "halt", "camp": c.ID, "name": h.Name, "day": c.Day, "from": h.From, "to": h.To,
+				}, h.At)
+			}
+			out.add(string(c.ID)+"/way", map[string]any{"feature": "tour", "camp": c.ID, "name": v.Name, "day": c.Day}, way)
+		}
 	}
 	addBooths(out, p, plan)
 	return out.close()

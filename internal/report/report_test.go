@@ -135,13 +135,15 @@ func TestCalendarIsOneEventACamp(t *testing.T) {
 	camp := planning.CampRecord{
 		ID: "c1", PlanState: planning.PlanReady, VenueName: "রামপুর High School; east, wing " + strings.Repeat("long ", 20), GroupName: "Rampur",
 		BlockName: "Ausgram-I", Day: day, TeamName: "team 1", Visitors: 700, Cap: 859, At: orb.Point{87.5, 23.4},
+		Opens: 10 * 60, Closes: 16 * 60,
+		Halts: []planning.Halt{{Name: "Hat", From: 10 * 60, To: 12 * 60}, {Name: "Char", From: 13*60 + 5, To: 16 * 60}},
 	}
 	var out bytes.Buffer
 	if err := report.Calendar(&out, "Camps", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), []planning.CampRecord{camp}); err != nil {
 		t.Fatal(err)
 	}
 	text := out.String()
-	for _, line := range []string{"BEGIN:VEVENT\r\n", "UID:c1@doorstep\r\n", "DTSTART:20260124T043000Z\r\n", "DTEND:20260124T103000Z\r\n", "STATUS:TENTATIVE\r\n", `\; east\, wing`} {
+	for _, line := range []string{"BEGIN:VEVENT\r\n", "UID:c1@doorstep\r\n", "DTSTART:20260124T043000Z\r\n", "DTEND:20260124T103000Z\r\n", "STATUS:TENTATIVE\r\n", `\; east\, wing`, "Hat 10:00 to 12:00"} {
 		if !strings.Contains(text, line) {
 			t.Errorf("the feed lacks %q:\n%s", line, text)
 		}

@@ -32,6 +32,10 @@ const campColumns = `
 	       c.team_name,
 	       c.visitors,
 	       c.cap,
+	       c.cap_by,
+	       c.opens,
+	       c.closes,
+	       c.halts,
 	       c.pinned,
 	       c.source_row,
 	       c.remarks,
@@ -51,7 +55,7 @@ func scanCamp(row pgx.CollectableRow) (c planning.CampRecord, err error) {
 func campFields(c *planning.CampRecord) []any {
 	return []any{
 		&c.ID, &c.Plan, &c.PlanCamp, &c.PlanState, &c.Superseded, &c.Venue, &c.VenueName, &c.VenueKind, (*point)(&c.At), &c.Cell, &c.Group, &c.GroupName,
-		&c.Block, &c.BlockName, (*day)(&c.Day), &c.Team, &c.TeamName, &c.Visitors, &c.Cap, &c.Pinned, &c.Row, &c.Remarks,
+		&c.Block, &c.BlockName, (*day)(&c.Day), &c.Team, &c.TeamName, &c.Visitors, &c.Cap, &c.CapBy, &c.Opens, &c.Closes, &c.Halts, &c.Pinned, &c.Row, &c.Remarks,
 		&c.Booths,
 	}
 }
@@ -225,7 +229,7 @@ func copyCamps(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, problem pl
 		if !known[c.Team] {
 			c.Team = "" // it exists in the plan only
 		}
-		row, err := campRow(r.ID, c, venues[c.Venue], groups[c.Group], team, draft)
+		row, err := campRow(r.ID, &problem, c, venues[c.Venue], groups[c.Group], team, draft)
 		if err != nil {
 			return fmt.Errorf("camp %s: %w", c.ID, err)
 		}
@@ -237,12 +241,12 @@ func copyCamps(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, problem pl
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"camp"}, []string{
 		"id", "plan", "plan_camp", "venue", "camp_group", "group_name", "block", "day", "team", "team_name", "visitors", "cap", "cell",
-		"draft", "pinned", "source_row", "remarks", "booths",
+		"draft", "pinned", "source_row", "remarks", "cap_by", "opens", "closes", "halts", "booths",
 	}, pgx.CopyFromRows(rows))
 	return err
 }
 
-func campRow(plan planning.PlanID, c planning.Camp, at planning.Candidate, group, team string, draft bool) ([]any, error) {
+func campRow(plan planning.PlanID, problem *planning.Problem, c planning.Camp, at planning.Candidate, group, team string, draft bool) ([]any, error) {
 	fresh, err := newID()
 	if err != nil {
 		return nil, err
@@ -271,8 +275,13 @@ func campRow(plan planning.PlanID, c planning.Camp, at planning.Candidate, group
 	if err != nil {
 		return nil, err
 	}
+	var halts any // NULL where there are none
+	if len(c.Halts) > 0 {
+		halts = c.Halts
+	}
+	opens, closes := problem.CampHours(&at, c.Day)
 	return []any{
 		id, of, string(c.ID), venue, c.Group, group, block, c.Day.Time(), stored, team, c.Visitors, c.Cap, int64(cell),
-		draft, c.Pinned, c.Row, c.Remarks,
+		draft, c.Pinned, c.Row, c.Remarks, c.CapBy, int32(opens), int32(closes), halts,
 	}, nil
 }

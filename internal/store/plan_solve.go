@@ -176,6 +176,9 @@ func keepDocuments(ctx context.Context, tx pgx.Tx, id planning.PlanID, d documen
 
 // keepAnswer keeps the plan's camps and cells.
 func keepAnswer(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, problem planning.Problem, plan planning.Plan, draft bool) error {
+	if err := copyTours(ctx, tx, problem, plan); err != nil {
+		return err
+	}
 	if err := copyCamps(ctx, tx, r, problem, plan, draft); err != nil {
 		return err
 	}
