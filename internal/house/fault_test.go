@@ -192,7 +192,7 @@ func codesOfConstraints(t *testing.T) map[string]bool {
 			add(table[1], c[1])
 		}
 	}
-	for _, c := range regexp.MustCompile(`ALTER TABLE ONLY public\.(\w+)\s+ADD CONSTRAINT (\w+) `).FindAllStringSubmatch(string(text), -1) {
+	for _, c := range regexp.MustCompile(`ALTER TABLE (?:ONLY )?public\.(\w+)\s+ADD CONSTRAINT (\w+) `).FindAllStringSubmatch(string(text), -1) {
 		add(c[1], c[2])
 	}
 	for _, c := range regexp.MustCompile(`CREATE UNIQUE INDEX (\w+) ON public\.(\w+) `).FindAllStringSubmatch(string(text), -1) {
