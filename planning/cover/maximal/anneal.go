@@ -11,13 +11,13 @@ import (
 // that only it covers.
 type annealer struct {
 	*tables
-	rnd     random
-	extra   []int64 // of each site: demand of the cells that only the site in hand covers and this one covers too
-	touched []int32 // sites with extra
-	option  []int32
-	worth   []int64
-	best    int64
-	keep    []int32 // the sites of best
+	rnd    random
+	near   [][]int32 // of each site: those that share a cell with it, itself included; not to be changed
+	extra  []int64   // of each site: demand of the cells that only the site in hand covers and this one covers too
+	option []int32
+	worth  []int64
+	best   int64
+	keep   []int32 // the sites of best
 }
 
 // odds are e^(-k/oddsStep) in parts of 2^32; temperatures are in parts of heatUnit of one demand.
@@ -34,8 +34,8 @@ var odds = func() (o [oddsSize]uint64) {
 	return o
 }()
 
-func newAnnealer(in *Instance, seed uint64) *annealer {
-	return &annealer{tables: newTables(in), rnd: random{seed}, extra: make([]int64, in.Sites())}
+func newAnnealer(in *Instance, near [][]int32, seed uint64) *annealer {
+	return &annealer{tables: newTables(in), near: near, rnd: random{seed}, extra: make([]int64, in.Sites())}
 }
 
 // anneal makes moves at one temperature; it may stop early when ctx is done.
@@ -53,19 +53,16 @@ func (a *annealer) anneal(ctx context.Context, moves int, heat int64) {
 // share nothing with it.
 func (a *annealer) move(k int32, heat int64, far bool) {
 	in := a.in
-	a.touched = a.touched[:0]
+	extra := a.extra
 	for _, c := range in.cells(k) {
-		if a.count[c] != 1 {
-			continue
-		}
-		d := in.Demand[c]
-		for _, j := range a.sites(c) {
-			if a.extra[j] == 0 {
-				a.touched = append(a.touched, j)
+		if a.count[c] == 1 {
+			d := in.Demand[c]
+			for _, j := range a.sites(c) {
+				extra[j] += d
 			}
-			a.extra[j] += d
 		}
 	}
+	near := a.near[k]
 	loss := a.loss[k]
 	floor := loss - heat*(oddsSize/oddsStep)/heatUnit
 	owing := in.group(k) >= 0 && a.owed[in.group(k)] == 1
@@ -81,19 +78,19 @@ func (a *annealer) move(k int32, heat int64, far bool) {
 	}
 	if far {
 		for j, g := range a.gain {
-			if w := g + a.extra[j]; w >= floor {
+			if w := g + extra[j]; w >= floor {
 				consider(int32(j), w)
 			}
 		}
 	} else {
-		for _, j := range a.touched {
-			if w := a.gain[j] + a.extra[j]; w >= floor {
+		for _, j := range near {
+			if w := a.gain[j] + extra[j]; w >= floor {
 				consider(j, w)
 			}
 		}
 	}
-	for _, j := range a.touched {
-		a.extra[j] = 0
+	for _, j := range near {
+		extra[j] = 0
 	}
 	if len(a.option) == 1 {
 		return
@@ -128,4 +125,25 @@ func (a *annealer) draw(most, heat int64) int {
 		}
 	}
 	return 0
+}
+
+// neighbours lists for each site those that share a cell with it, itself included.
+func neighbours(in *Instance) [][]int32 {
+	start, site := in.transpose()
+	near := make([][]int32, in.Sites())
+	seen := make([]int32, in.Sites())
+	var list []int32
+	for j := range near {
+		list = list[:0]
+		for _, c := range in.cells(int32(j)) {
+			for _, k := range site[start[c]:start[c+1]] {
+				if seen[k] != int32(j)+1 {
+					seen[k] = int32(j) + 1
+					list = append(list, k)
+				}
+			}
+		}
+		near[j] = append([]int32(nil), list...)
+	}
+	return near
 }

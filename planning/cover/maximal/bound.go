@@ -16,13 +16,8 @@ const Full = 10000
 // among them. Any prices give a bound; how low it is depends on them. The error names a price out of range.
 // Cost: the arcs, and sorting the sites.
 func Bound(in *Instance, price []int32) (int64, error) {
-	if len(price) != len(in.Demand) {
-		return 0, fault.Malformed("cover.malformed", "There are %d prices for %d cells.", len(price), len(in.Demand))
-	}
-	for i, p := range price {
-		if p < 0 || p > Full {
-			return 0, fault.Malformed("cover.malformed", "Cell %d has the price %d; 0 to %d are possible.", i, p, Full)
-		}
+	if err := in.validatePrices(price); err != nil {
+		return 0, err
 	}
 	return bound(in, price, make([]int64, in.Sites())) / Full, nil
 }
@@ -73,4 +68,16 @@ func bound(in *Instance, price []int32, earned []int64) int64 {
 		}
 	}
 	return left
+}
+
+func (in *Instance) validatePrices(price []int32) error {
+	if len(price) != len(in.Demand) {
+		return fault.Malformed("cover.malformed", "There are %d prices for %d cells.", len(price), len(in.Demand))
+	}
+	for i, p := range price {
+		if p < 0 || p > Full {
+			return fault.Malformed("cover.malformed", "Cell %d has the price %d; 0 to %d are possible.", i, p, Full)
+		}
+	}
+	return nil
 }

@@ -26,6 +26,7 @@ type relaxation struct {
 	held     []float64
 	size     []float64 // of each group: sites
 	last     float64   // what one more site earns
+	fixed    bool      // last stays as it is
 	sum      []float64 // of prices since the last look
 	sums     float64
 	earned   []int64
@@ -117,7 +118,9 @@ func (r *relaxation) iterate() {
 	for g, h := range r.held {
 		r.least[g] = max(r.least[g]+(1-h)/r.size[g], 0)
 	}
-	r.last = max(r.last+(chosen-float64(in.Pick))/float64(len(r.share)), 0)
+	if !r.fixed {
+		r.last = max(r.last+(chosen-float64(in.Pick))/float64(len(r.share)), 0)
+	}
 	r.sums++
 }
 

@@ -52,9 +52,7 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	best := c.search(ctx, t, r, o, &s)
 	r.judge()
 	s.Price, s.Bound, s.PriceReached = r.best, r.bound/Full, r.steps
-	for _, j := range best {
-		s.Sites = append(s.Sites, c.site[j])
-	}
+	s.Sites = c.expand(best)
 	slices.Sort(s.Sites)
 	s.Covered = in.Covered(s.Sites)
 	return s, nil
@@ -74,13 +72,17 @@ func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, 
 			start = append(start, int32(k))
 		}
 	}
-	search := newTempering(&few.Instance, start, r.last*r.unit, o.Seed)
-	polish := newAnnealer(&c.Instance, o.Seed)
+	near := neighbours(&few.Instance)
+	search := newTempering(&few.Instance, near, start, r.last*r.unit, o.Seed)
+	if few.Sites() < c.Sites() {
+		near = neighbours(&c.Instance)
+	}
+	polish := newAnnealer(&c.Instance, near, o.Seed)
 	polish.set(best)
 	polish.best, polish.keep = polish.value, best
 	polished := search.best
 	steps := max(int64(len(search.chains)*search.length)*moveCost/int64(len(c.ArcCell)+1), 1)
-	for s.RoundsReached < o.Rounds && polish.best < r.bound/Full {
+	for s.RoundsReached < o.Rounds && max(polish.best, search.best) < r.bound/Full {
 		within := ctx
 		if s.RoundsReached == 0 {
 			within = context.WithoutCancel(ctx)
@@ -89,13 +91,16 @@ func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, 
 			break
 		}
 		s.RoundsReached++
-		if search.best > polished && (s.RoundsReached%polishEvery == 0 || search.best > polish.best) {
+		if search.best > polished && s.RoundsReached%polishEvery == 0 {
 			polished = search.best
-			polish.again(context.WithoutCancel(ctx), search, few.site)
+			polish.again(context.WithoutCancel(ctx), few.expand(search.keep), search.heat[0])
 		}
 		if ctx.Err() == nil {
-			r.run(ctx, min(steps, o.PriceUnits-r.steps), polish.best)
+			r.run(ctx, min(steps, o.PriceUnits-r.steps), max(polish.best, search.best))
 		}
+	}
+	if search.best > polish.best {
+		return few.expand(search.keep)
 	}
 	return polish.keep
 }
@@ -110,20 +115,25 @@ const (
 	moveCost    = 50 // arcs a step of the prices may take for each move of the search, so that it takes a tenth of the time
 )
 
-// polishEvery is how many rounds pass at most until a better choice is tried with all sites.
+// polishEvery is how many rounds pass until a better choice is tried with all sites.
 const polishEvery = 16
 
-// again takes over the best choice of a search among few sites and betters it with all sites.
-func (a *annealer) again(ctx context.Context, t *tempering, site []int32) {
-	sites := make([]int32, len(t.keep))
-	for n, k := range t.keep {
-		sites[n] = site[k]
+// expand names sites of the core as those of the instance it was made from.
+func (c *core) expand(sites []int32) []int32 {
+	out := make([]int32, len(sites))
+	for n, k := range sites {
+		out[n] = c.site[k]
 	}
+	return out
+}
+
+// again takes over a choice found among few sites and betters it with all sites.
+func (a *annealer) again(ctx context.Context, sites []int32, heat int64) {
 	a.set(sites)
 	if a.value > a.best {
 		a.best, a.keep = a.value, append(a.keep[:0], a.chosen...)
 	}
-	a.anneal(ctx, polishSweeps*len(sites), t.heat[0])
+	a.anneal(ctx, polishSweeps*len(sites), heat)
 	a.anneal(ctx, polishSweeps*len(sites), 1)
 }
 

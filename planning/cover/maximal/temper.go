@@ -37,14 +37,14 @@ const (
 
 // newTempering starts every chain from a greedy choice; last is about what the last site chosen earns. The
 // temperatures are shares of the geometric mean of that and of what a site earns on average.
-func newTempering(in *Instance, start []int32, last float64, seed uint64) *tempering {
+func newTempering(in *Instance, near [][]int32, start []int32, last float64, seed uint64) *tempering {
 	t := &tempering{in: in, rnd: random{seed}}
 	n := chainsSmall
 	if len(start) > largePick {
 		n = chainsLarge
 	}
 	for range n {
-		a := newAnnealer(in, t.rnd.next())
+		a := newAnnealer(in, near, t.rnd.next())
 		a.set(start)
 		t.chains = append(t.chains, a)
 		t.best, t.keep = a.value, slices.Clone(start)
@@ -66,14 +66,24 @@ func heatOf(temperature float64) int64 {
 	return max(int64(math.Round(min(temperature, float64(MaxDemand))*heatUnit)), 1)
 }
 
-// heatOfRound is the temperature of chain r: at first all cool from the hottest to their own.
+// heatOfRound is the temperature of chain r: at first all cool from the hottest to their own. Where there are
+// too many sites for that to find its way, all cool to the coldest, again and again, each time twice as long.
 func (t *tempering) heatOfRound(r int) int64 {
-	if t.rounds >= t.cool {
-		return t.heat[r]
+	high, low, u, span := t.heat[len(t.heat)-1], t.heat[r], t.rounds, t.cool
+	if t.large() {
+		for low = t.heat[0]; u >= span; span *= 2 {
+			u -= span
+			high = t.heat[0] * 3 // a little, to keep what there is
+		}
 	}
-	high, own := float64(t.heat[len(t.heat)-1]), float64(t.heat[r])
-	return max(int64(math.Round(high*math.Pow(own/high, float64(t.rounds)/float64(t.cool)))), 1)
+	if u >= span {
+		return low
+	}
+	from, to := float64(high), float64(low)
+	return max(int64(math.Round(from*math.Pow(to/from, float64(u)/float64(span)))), 1)
 }
+
+func (t *tempering) large() bool { return len(t.keep) > largePick }
 
 // round lets every chain make its moves, on several threads where told, and exchanges neighbours. It tells
 // whether it was finished; one that ctx cut short counts for nothing.
@@ -106,7 +116,7 @@ func (t *tempering) round(ctx context.Context, threads int) bool {
 			t.keep = append(t.keep[:0], a.keep...)
 		}
 	}
-	if t.rounds++; t.rounds < t.cool {
+	if t.rounds++; t.rounds < t.cool || t.large() {
 		return true
 	}
 	for r := int(t.rounds % 2); r+1 < len(t.chains); r += 2 {
