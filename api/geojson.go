@@ -182,12 +182,11 @@ func (p *props) booths(name string, list []planning.SeatedBooth) {
 	}
 	p.key(name)
 	for i, b := range list {
-		p.b = append(p.b, "[,"[min(i, 1)])
-		one := props{append(p.b, '{')}
-		one.text("booth", string(b.Booth))
-		one.text("name", b.Name)
-		one.int("distance_m", b.Distance)
-		p.b = append(one.b, '}')
+		p.b = append(p.b, "[,"[min(i, 1)], '{')
+		p.text("booth", string(b.Booth))
+		p.text("name", b.Name)
+		p.int("distance_m", b.Distance)
+		p.b = append(p.b, '}')
 	}
 	p.b = append(p.b, ']')
 }

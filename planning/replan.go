@@ -33,8 +33,13 @@ func Replan(ctx context.Context, p Problem, plan Plan, events []Event, o ReplanO
 	if err := r.settleProblem(); err != nil {
 		return Replanned{}, err
 	}
-	r.nearest()
-	r.b.repair()
+	if p.Drive.ByBooth() {
+		r.nearestSittings()
+		r.resit()
+	} else {
+		r.nearest()
+		r.b.repair()
+	}
 	r.forced = r.places()
 	account := r.exchange(ctx)
 	out := Replanned{Problem: r.q, Account: account}
@@ -74,7 +79,8 @@ type replanner struct {
 	leastA  int64
 	forced  map[CampID]Spot // where each camp stands before any is moved for gain
 	newHash string
-	loss    *losses   // made when asked for
+	loss    *losses // made when asked for
+	meet    sittingPlaces
 	free    *calendar // of the new problem, announced days open; made when asked for
 }
 
@@ -133,6 +139,7 @@ func newReplanner(p *Problem, plan *Plan, events []Event, o ReplanOptions) (*rep
 	raw.AnnouncedUntil, raw.Pins = 0, nil
 	r.m0 = newModel(p)
 	r.m = r.m0.over(&raw)
+	r.meet = sittingPlaces{r: r}
 	if err := r.stand(); err != nil {
 		return nil, err
 	}
@@ -227,6 +234,9 @@ func (r *replanner) ordered() error {
 		v, g := r.old.Candidates[j], r.m.siteGroup[j]
 		cannot := func(format string, args ...any) error {
 			return fault.Refuse("event.order", "The camp ordered at %s (%s) cannot be held: %s", v.Name, o.pin.Remarks, fmt.Sprintf(format, args...))
+		}
+		if r.q.Drive.ByBooth() && !o.moves {
+			return cannot("a drive by booths has no camps besides the sittings; name the camp that is moved there.")
 		}
 		t := slices.IndexFunc(r.q.Teams, func(x Team) bool { return x.ID == o.pin.Team })
 		if t >= 0 && r.q.Teams[t].Block != r.q.Groups[g].Block {

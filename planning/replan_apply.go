@@ -158,6 +158,10 @@ func (a *aftermath) grow(e *Event) {
 	for _, g := range a.Groups {
 		in[g.ID] = slices.Contains(e.Groups, g.ID) || slices.Contains(e.Groups, string(g.Of))
 	}
+	if a.Drive.ByBooth() {
+		a.growBooths(in, e.Percent)
+		return
+	}
 	weights := make([]int64, len(a.Demand))
 	total := int64(0)
 	for i, d := range a.Demand {

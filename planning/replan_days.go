@@ -90,7 +90,7 @@ func (r *replanner) days(ctx context.Context) error {
 				continue
 			}
 			br.camps = append(br.camps, k)
-			touched = touched || c.order >= 0 || c.at < 0 || !r.m.cal.open[c.site].has(c.at)
+			touched = touched || r.meet.over(c) || c.order >= 0 || c.at < 0 || !r.m.cal.open[c.site].has(c.at)
 			if c.at >= 0 && c.order < 0 {
 				held[c.at]++
 			}
@@ -241,7 +241,10 @@ func (r *replanner) costs(br *blockRepair, s *standing, members []int32) (roster
 		out.Cost[d] = -1
 	}
 	for _, j := range members {
-		lost := r.loss.of(s, j) * 64
+		if _, ok := r.meet.place(s, j); !ok {
+			continue
+		}
+		lost := (r.loss.of(s, j) + r.meet.farther(s, j)) * 64
 		for d := range days {
 			if home >= 0 && r.m.phaseOf[d] != home {
 				continue

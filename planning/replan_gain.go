@@ -186,7 +186,7 @@ func (r *replanner) exchange(ctx context.Context) Account {
 	if r.o.MaxChanges > 0 && (r.o.Percent == 0 || r.o.MaxChanges < asked) {
 		asked = r.o.MaxChanges
 	}
-	if asked > 0 || r.o.Curve {
+	if (asked > 0 || r.o.Curve) && !r.q.Drive.ByBooth() { // no move of a sitting serves more
 		r.gain(ctx, &a, asked)
 	}
 	return a

@@ -104,7 +104,7 @@ func (m *model) seat(plan *Plan) (*board, error) {
 		if !known {
 			return nil, fault.Refuse("replan.plan", "The camp %q stands at the venue %q, which is not in the problem: check the plan first.", x.ID, x.Venue)
 		}
-		s := slot{site: j, day: -1, team: int32(slices.IndexFunc(m.p.Teams, func(t Team) bool { return t.ID == x.Team })), pin: -1, was: x}
+		s := slot{site: j, day: -1, team: int32(slices.IndexFunc(m.p.Teams, func(t Team) bool { return t.ID == x.Team })), pin: -1, was: x, booths: m.boothsOf(x)}
 		if i, ok := m.cal.index[x.Day]; ok {
 			s.day = i
 		}

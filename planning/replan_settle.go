@@ -43,7 +43,7 @@ func (r *replanner) settleProblem() error {
 		if !s.fixed && (s.newAt < 0 || s.newTeam < 0) && !pinned[k] {
 			continue
 		}
-		x := slot{site: s.newSite, day: s.newAt, team: s.newTeam, pin: -1, was: &s.Camp}
+		x := slot{site: s.newSite, day: s.newAt, team: s.newTeam, pin: -1, was: &s.Camp, booths: r.m.boothsOf(&s.Camp)}
 		if pinned[k] {
 			x.pin = at[s.ID]
 		}
@@ -56,10 +56,17 @@ func (r *replanner) settleProblem() error {
 // that is announced and stays.
 func (r *replanner) pinOf(s *standing) (Pin, bool) {
 	if s.order >= 0 {
-		return r.a.orders[s.order].pin, true
+		pin := r.a.orders[s.order].pin
+		for _, b := range s.Booths {
+			pin.Booths = append(pin.Booths, b.Booth)
+		}
+		return pin, true
 	}
 	stays := s.newAt == s.at && s.newSite == s.site
 	pin := Pin{ID: s.ID, Venue: s.Venue, Day: s.Day, Row: s.Row, Remarks: s.Remarks}
+	for _, b := range s.Booths {
+		pin.Booths = append(pin.Booths, b.Booth)
+	}
 	team := s.Team
 	if s.newTeam >= 0 {
 		team = r.q.Teams[s.newTeam].ID

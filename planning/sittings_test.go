@@ -12,6 +12,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"doorstep/internal/fault"
 	"doorstep/planning"
 )
 
@@ -257,5 +258,53 @@ func TestEachBoothSaysWhyItSitsThereOrWhatWouldSeatIt(t *testing.T) {
 	}
 	for reason, n := range without {
 		t.Errorf("%d booths (%s) have no relaxation", n, reason)
+	}
+}
+
+func TestAReplanOfSittingsKeepsThemTogetherAndBreaksNoRule(t *testing.T) {
+	moved, cancelled, kept := 0, 0, 0
+	for seed := range uint64(200) {
+		p := randomBooths(seed, false)
+		plan := solve(t, p, seed)
+		if len(plan.Camps) == 0 {
+			continue
+		}
+		r := rand.New(rand.NewPCG(seed, 3))
+		today := p.Days[r.IntN(len(p.Days))]
+		got, err := planning.Replan(t.Context(), p, plan, randomEvents(r, p, plan, today), planning.ReplanOptions{Today: today, Notice: r.IntN(3), Curve: seed%2 == 0})
+		if fault.CodeOf(err) == "event.past" {
+			continue
+		}
+		if err != nil {
+			t.Fatalf("problem %d: %v", seed, err)
+		}
+		for _, v := range planning.CheckReplan(p, plan, got) {
+			t.Errorf("problem %d: %s at %s: %s", seed, v.Rule, v.Where, v.Text)
+		}
+		now := map[planning.CampID]planning.Camp{}
+		for _, x := range got.Plan.Camps {
+			now[x.ID] = x
+		}
+		for _, x := range plan.Camps {
+			y, held := now[x.ID]
+			if !held {
+				cancelled++
+				continue
+			}
+			kept++
+			if x.Venue != y.Venue || x.Day != y.Day {
+				moved++
+			}
+			for k := range x.Booths {
+				if len(y.Booths) != len(x.Booths) || y.Booths[k].Booth != x.Booths[k].Booth {
+					t.Errorf("problem %d: the sitting %s has other booths: %v, before %v", seed, x.ID, y.Booths, x.Booths)
+					break
+				}
+			}
+		}
+	}
+	t.Logf("%d sittings kept, %d of them moved, %d cancelled", kept, moved, cancelled)
+	if moved < 8 || cancelled < 20 || kept < 200 {
+		t.Error("too little happened")
 	}
 }
