@@ -21,8 +21,8 @@ func (e ExactReplan) Parts(value int64) (short, announced, weight int64) {
 // ExactReplans writes out the blocks of the new problem q in which the old plan cannot stand as it is; in all others nothing need change.
 // until is the last announced day. It refuses problems with pins or phases of their own, which a program here does not know: replan.exact.
 func ExactReplans(p Problem, plan Plan, q Problem, until Day) ([]ExactReplan, error) {
-	if len(p.Pins) > 0 {
-		return nil, fault.Refuse("replan.exact", "The problem has %d pins; exact programs are written for problems without.", len(p.Pins))
+	if len(p.Pins)+len(p.Drive.Phases) > 0 {
+		return nil, fault.Refuse("replan.exact", "The problem has %d pins and %d phases; exact programs are written for problems without.", len(p.Pins), len(p.Drive.Phases))
 	}
 	q.AnnouncedUntil = 0
 	c := newChecker(&q, &plan)

@@ -87,12 +87,17 @@ func TestTheProgramOfAReplanHasTheFewestChangesThatTryingAllHas(t *testing.T) {
 	}
 }
 
-func TestAnExactProgramKnowsNoPins(t *testing.T) {
+func TestAnExactProgramKnowsNeitherPinsNorPhases(t *testing.T) {
 	p := tightProblem(t, 1)
 	plan := solve(t, p, 1)
 	q := p
 	q.Pins = []planning.Pin{{Venue: plan.Camps[0].Venue, Day: plan.Camps[0].Day}}
 	if _, err := planning.ExactReplans(q, plan, p, 0); fault.CodeOf(err) != "replan.exact" {
 		t.Errorf("pins were taken: %v", err)
+	}
+	q = p
+	q.Drive.Phases = []planning.Phase{{Name: "first", FirstDay: p.Days[0], LastDay: p.Days[1], Minimum: 1}}
+	if _, err := planning.ExactReplans(q, plan, p, 0); fault.CodeOf(err) != "replan.exact" {
+		t.Errorf("phases were taken: %v", err)
 	}
 }

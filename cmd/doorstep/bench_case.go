@@ -126,6 +126,7 @@ func (a *app) caseSets() []caseSet {
 		{"cover", "plain coverage and p-median against best known values", "bench", benchPlain},
 		{"replan", "real districts planned again after random disruptions, against the fewest changes there can be", "wb", a.benchReplan},
 		{"roster", "calendars whose best is known, 345 blocks, against an exact solver", "bench", benchRoster},
+		{"sitting", "booth sittings of made-up regions, a state of 80,681 booths among them", "", benchSitting},
 		{"campdays", "capacitated camp-days of real districts, against an exact solver", "wb", a.benchCampDays},
 	}
 }
@@ -211,8 +212,14 @@ func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOpti
 		for _, s := range skipped {
 			fmt.Fprintln(out, "skipped:", s)
 		}
-		fmt.Fprintf(out, "%s: mean gap %.4f %%, worst %.4f %%, %d of %d at the best known value\n",
-			set.name, report.MeanGapPercent, report.WorstGapPercent, report.AtBestKnown, len(cases))
+		known := 0
+		for _, c := range cases {
+			if c.BestKnown != nil {
+				known++
+			}
+		}
+		fmt.Fprintf(out, "%s: %s, %d with a best known value: mean gap %.4f %%, worst %.4f %%, %d reach it\n",
+			set.name, counted(len(cases), "case", "cases"), known, report.MeanGapPercent, report.WorstGapPercent, report.AtBestKnown)
 	}
 	return report, out.Flush()
 }
