@@ -89,17 +89,21 @@ func (a *annealer) move(k int32, heat int64, far bool) {
 			}
 		}
 	}
-	for _, j := range near {
+	next := k
+	if len(a.option) > 1 {
+		next = a.option[a.draw(most, heat)]
+	}
+	if next == k {
+		for _, j := range near {
+			extra[j] = 0
+		}
+		return
+	}
+	for _, j := range near { // what only k covered is to be gained now
+		a.gain[j] += extra[j]
 		extra[j] = 0
 	}
-	if len(a.option) == 1 {
-		return
-	}
-	next := a.option[a.draw(most, heat)]
-	if next == k {
-		return
-	}
-	a.drop(k)
+	a.release(k)
 	a.add(next)
 	if a.value > a.best {
 		a.best = a.value

@@ -63,6 +63,19 @@ func (t *tables) add(j int32) {
 }
 
 func (t *tables) drop(j int32) {
+	for _, c := range t.in.cells(j) {
+		if t.count[c] == 1 {
+			d := t.in.Demand[c]
+			for _, k := range t.sites(c) {
+				t.gain[k] += d
+			}
+		}
+	}
+	t.release(j)
+}
+
+// release drops a site but leaves the gains to the caller.
+func (t *tables) release(j int32) {
 	last := t.chosen[len(t.chosen)-1]
 	t.chosen[t.place[j]] = last
 	t.place[last] = t.place[j]
@@ -72,16 +85,10 @@ func (t *tables) drop(j int32) {
 		t.owed[g]--
 	}
 	for _, c := range t.in.cells(j) {
-		d := t.in.Demand[c]
 		t.count[c]--
 		t.only[c] ^= j
-		switch t.count[c] {
-		case 0:
-			for _, k := range t.sites(c) {
-				t.gain[k] += d
-			}
-		case 1:
-			t.loss[t.only[c]] += d
+		if t.count[c] == 1 {
+			t.loss[t.only[c]] += t.in.Demand[c]
 		}
 	}
 	t.value -= t.loss[j]
