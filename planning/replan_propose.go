@@ -29,6 +29,9 @@ type Proposal struct {
 // where no move is found that gains anything. The same input gives the same proposals. It refuses with
 // replan.other a plan of another problem.
 func Propose(ctx context.Context, p Problem, plan Plan, n int) (Proposed, error) {
+	if err := p.noBooths(); err != nil {
+		return Proposed{}, err
+	}
 	hash, err := p.Hash()
 	if err != nil {
 		return Proposed{}, err

@@ -51,6 +51,19 @@ func TestARequestForAReplanIsHeldAgainstItsLimits(t *testing.T) {
 	}
 }
 
+func TestADriveByBoothsIsNotPlannedAgain(t *testing.T) {
+	p := toy(t)
+	plan := solve(t, p, 1)
+	p.Drive.Unit = planning.UnitBooth
+	_, replanned := planning.Replan(t.Context(), p, plan, lost(p, plan), planning.ReplanOptions{Today: p.Days[0]})
+	_, proposed := planning.Propose(t.Context(), p, plan, 3)
+	for _, err := range []error{replanned, proposed, planning.CanReplan(p, plan, planning.ReplanRequest{Today: p.Days[0], Events: lost(p, plan)})} {
+		if fault.CodeOf(err) != "replan.booths" {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
 func TestAReplanIsPublishedOnlyInThePlaceOfWhatStoodWhenItWasAskedFor(t *testing.T) {
 	again := planning.PlanRecord{State: planning.PlanReady, Replaces: "a", Standing: "a"}
 	ofReady := planning.PlanRecord{State: planning.PlanReady, Replaces: "r", Standing: "a"}
