@@ -64,6 +64,9 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 		b.split()
 		b.budget()
 	}
+	if err := b.special(); err != nil {
+		return Problem{}, err
+	}
 	b.teams()
 	b.placement()
 	if err := b.p.Validate(); err != nil {

@@ -11,6 +11,9 @@ func (c *checker) capacity() {
 	opens, closes := d.Open()
 	for j := range c.p.Candidates {
 		v := &c.p.Candidates[j]
+		if v.Special != "" && c.special(v) {
+			continue
+		}
 		if len(v.Halts) > 0 {
 			c.halts(j, opens, closes)
 		} else if !counted {
@@ -183,4 +186,20 @@ func (c *checker) haltHours(j int, h Halt, opens, closes Clock, wrong func(strin
 			return
 		}
 	}
+}
+
+// special: a special camp is one of the drive's, held on its day alone, and takes what is said of it. It says
+// whether the cap is its own.
+func (c *checker) special(v *Candidate) (own bool) {
+	for _, s := range c.p.Drive.Special {
+		if s.Name != v.Special {
+			continue
+		}
+		c.breach(v.From == s.Day && v.To == s.Day, "candidate.special", string(v.ID), 0, "%s is a special camp of %s only.", v.Name, s.Day)
+		c.breach(s.Cap == 0 || v.CapBy == capByOrder || v.Cap == s.Cap && v.CapBy == capBySpecial, "candidate.special", string(v.ID), 0,
+			"%s takes %d visitors by what is said of it, not %d.", v.Name, s.Cap, v.Cap)
+		return s.Cap != 0
+	}
+	c.breach(false, "candidate.special", string(v.ID), 0, "The drive has no special camp %q.", v.Special)
+	return false
 }

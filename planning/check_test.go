@@ -124,6 +124,7 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 		onTour(p)
 		plan.Camps[0].Venue = p.Candidates[1].ID
 	},
+	"candidate.special": func(p *planning.Problem, _ *planning.Plan) { p.Candidates[1].Special = "Fair" },
 	"candidate.cap_by": func(p *planning.Problem, _ *planning.Plan) {
 		capsWorkedOut(p)
 		p.Candidates[1].CapBy = "desk"

@@ -85,7 +85,7 @@ type Hours struct {
 type Special struct {
 	Name   string  `json:"name"`
 	Venue  VenueID `json:"venue"`
-	Day    Day     `json:"day,omitempty"` // 0: free
+	Day    Day     `json:"day"`
 	Cap    int64   `json:"cap,omitempty"` // visitors it takes; 0: as any camp
 	Source string  `json:"source"`
 }

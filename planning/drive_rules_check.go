@@ -199,7 +199,7 @@ func (r Rules) checkSpecial(d *Drive, f fail) {
 		f.unless(!names[s.Name], at+"/name", "Two special camps are called %q.", s.Name)
 		names[s.Name] = true
 		f.unless(s.Venue != "", at+"/venue", "The venue is missing.")
-		f.unless(s.Day == 0 || s.Day >= d.FirstDay, at+"/day", "%s is before the drive's first day, %s.", s.Day, d.FirstDay)
+		f.unless(s.Day >= d.FirstDay, at+"/day", "%s is before the drive's first day, %s.", s.Day, d.FirstDay)
 		if s.Cap != 0 {
 			f.within(s.Cap, 1, 100_000, at+"/cap")
 		}

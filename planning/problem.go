@@ -69,6 +69,7 @@ type Candidate struct {
 
 	Minutes  int64  `json:"minutes,omitempty"`  // it is open for on each of its days; 0: caps are not worked out
 	Capacity int64  `json:"capacity,omitempty"` // of the venue, visitors a day, where caps are worked out; 0: unknown
+	Special  string `json:"special,omitempty"`  // the special camp of the drive that it is for
 	Halts    []Halt `json:"halts,omitempty"`    // of a mobile camp that tours, in their order; the nearest counts
 	CapBy    string `json:"cap_by,omitempty"`   // what limits Cap: drive, venue, special, order, or the id of a scheme or supply
 }
@@ -87,6 +88,7 @@ const (
 	ExcludedFacility ExcludedReason = "facility_lacking"   // the drive wants a facility that it does not have
 	ExcludedUnknown  ExcludedReason = "facilities_unknown" // the drive wants facilities to be known
 	ExcludedHours    ExcludedReason = "no_hours"           // ferry, tide and other hours leave no time on any day
+	ExcludedRefused  ExcludedReason = "refused"            // the venue of a special camp, its use refused
 	ExcludedRoom     ExcludedReason = "no_room"            // its desks, kits or staff could take nobody
 )
 

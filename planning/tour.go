@@ -140,9 +140,11 @@ func (c *Candidate) places() []orb.Point {
 	return at
 }
 
-// Made says whether the candidate was made by the planner: a tour, or a halt among the houses. No venue of a
-// source has its id.
-func (c *Candidate) Made() bool { return c.Kind == tourKind || c.Kind == haltKind }
+// Made says whether the candidate was made by the planner: a tour, a halt among the houses, a special camp. No
+// venue of a source has its id.
+func (c *Candidate) Made() bool {
+	return c.Kind == tourKind || c.Kind == haltKind || c.Kind == specialKind
+}
 
 // walkTo is the way on foot to the nearest place of a candidate, metres.
 func (c *Candidate) walkTo(p orb.Point, detourPermille int64) int64 {
