@@ -19,6 +19,7 @@ func Summarise(p Problem, plan Plan) Summary {
 	if len(p.Days) > 0 {
 		s.FirstDay, s.LastDay = p.Days[0], p.Days[len(p.Days)-1]
 	}
+	s.TeamKM = m.teamKM(plan)
 	s.Shortages, _ = m.shortages() // the instance is made of indices that are there
 	s.Conflicts, _ = m.conflicts()
 	t := m.tally(plan)
@@ -346,6 +347,8 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 		say("%s below the minimum, by %s together. %s", counted(n, "group is", "groups are"), counted(int(missing), "camp-day", "camp-days"), strings.Join(names, " "))
 	}
 	say("%s", s.Bound.Sentence)
+	say("Teams drive about %d km in all, from the middle of each block to the venues and back (estimated: straight line x %d.%03d); with one camp a day it is the same whoever goes and on whatever day.",
+		s.TeamKM, p.Drive.DetourPermille/1000, p.Drive.DetourPermille%1000)
 	for _, text := range []string{permissions(p, plan), risksInWords(plan)} {
 		if text != "" {
 			say("%s", text)

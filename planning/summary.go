@@ -28,6 +28,7 @@ type Summary struct {
 	Calendar     []SummaryDay    `json:"calendar"`
 	BelowMinimum []GroupGap      `json:"groups_below_minimum"`
 	Conflicts    []Conflict      `json:"conflicts"` // what cannot be had together, each with what lifts it
+	TeamKM       int64           `json:"team_km"`   // driven by teams from the middle of their block to the venues and back, estimated; the same whoever goes when
 	Shortages    []Shortage      `json:"shortages"` // what no plan of the problem can hold, whatever is chosen
 	Worths       []BlockWorth    `json:"worths"`    // of one more camp-day in each block, most first
 	Absent       []Absence       `json:"absent"`
