@@ -308,3 +308,23 @@ func TestAReplanOfSittingsKeepsThemTogetherAndBreaksNoRule(t *testing.T) {
 		t.Error("too little happened")
 	}
 }
+
+func TestAMadeUpDistrictOfBoothsIsSeatedWhole(t *testing.T) {
+	for _, p := range planning.SittingCase(180, 12, 3) {
+		plan, err := planning.Solve(t.Context(), p, 1, planning.Options{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range planning.Check(p, plan) {
+			t.Errorf("%s at %s: %s", v.Rule, v.Where, v.Text)
+		}
+		if plan.Score.BoothsSeated != 180 {
+			t.Errorf("%d of 180 booths sit", plan.Score.BoothsSeated)
+		}
+		for _, x := range plan.Sittings {
+			if x.Plan.Unseated != x.Bound.Unseated || x.Plan.PersonMetres > x.Bound.PersonMetres*11/10 {
+				t.Errorf("%s: %+v, bound %+v", x.Group, x.Plan, x.Bound)
+			}
+		}
+	}
+}
