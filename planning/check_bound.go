@@ -44,6 +44,8 @@ type multipliers struct {
 	off      int64   // what the floors take off, thousandths
 	visitors []int64
 	clusters []BoundCluster
+	perDay   int64 // price of a camp-day, thousandths of a visitor
+	budget   int64 // of camp-days, where it is not the problem's own
 }
 
 func (c *checker) visitorsOf() []int64 {
@@ -219,7 +221,13 @@ type worth struct {
 // room for, the cheapest first, and weight x credit for each cluster that it reaches. The earnings of a
 // candidate's days fall and the limits are nested, so taking the best days first is exact.
 func (c *checker) lagrangian(x multipliers, inReach func(sight) bool) int64 {
+	return c.thousandths(x, inReach) / 1000
+}
+
+// thousandths is the Lagrangian in thousandths of a visitor, less the price of the camp-days held.
+func (c *checker) thousandths(x multipliers, inReach func(sight) bool) int64 {
 	l := c.limits()
+	l.budget = max(l.budget, x.budget)
 	c.firstAim(l)
 	total := -x.off
 	cells := make([][]int, len(c.p.Candidates))
@@ -240,7 +248,11 @@ func (c *checker) lagrangian(x multipliers, inReach func(sight) bool) int64 {
 	for j := range cells {
 		slices.SortFunc(cells[j], func(a, b int) int { return cmp.Or(cmp.Compare(price[a], price[b]), a-b) })
 		days := earnings(x.visitors, cells[j], price, c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]), bonus[j])
+		for x.perDay > 0 && int64(len(days)) < min(l.site[j], l.most[c.siteGroup[j]]) {
+			days = append(days, 0) // one that earns nothing may be owed all the same
+		}
 		for n, value := range days {
+			value -= x.perDay
 			if int64(n) < l.fixed[j] {
 				total += value
 			} else {
@@ -270,6 +282,8 @@ func (c *checker) lagrangian(x multipliers, inReach func(sight) bool) int64 {
 		switch {
 		case owed[g] > 0:
 			owed[g]--
+		case w.value <= 0:
+			continue
 		case spare[g] > 0 && block[b] > 0 && l.short[b]:
 			spare[g]--
 			block[b]--
@@ -282,7 +296,7 @@ func (c *checker) lagrangian(x multipliers, inReach func(sight) bool) int64 {
 		}
 		total += w.value
 	}
-	return total / 1000
+	return total
 }
 
 // earnings lists what the first, second, ... camp-day of a candidate earns, as long as it earns.

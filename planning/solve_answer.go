@@ -190,11 +190,11 @@ func spreadOver(days dayset, camps []int64) int64 {
 	return most - fewest
 }
 
-// bound evaluates the Lagrangian at the prices found. The limits are raised to what the plan holds, as
-// pins may stand outside the rules. Where the calendar kept the plan from the first aim that the numbers
-// alone allow, every group's minimum counts as what the plan gives it.
-func (b *board) bound(proof cover.Certificate) Bound {
-	in := b.m.instance()
+// boundInstance gives the limits that the bound stands on, with a budget of camp-days, and says within what it holds. They
+// are raised to what the plan holds, as pins may stand outside the rules. Where the calendar kept the plan from
+// the first aim that the numbers alone allow, every group's minimum counts as what the plan gives it.
+func (b *board) boundInstance(budget int64) (in *cover.Instance, within string) {
+	in = b.m.instance()
 	for j, s := range b.in.Sites {
 		in.Sites[j].Fixed = s.Fixed
 	}
@@ -213,38 +213,51 @@ func (b *board) bound(proof cover.Certificate) Bound {
 	for x, n := range blocks {
 		in.Blocks[x].Max = max(in.Blocks[x].Max, n)
 	}
-	in.Budget = max(in.Budget, int64(len(b.slots)))
-	within := "within this model: these candidates, distances and turnout, the camp-days allowed, the groups' minima held as far as can be"
+	in.Budget = max(budget, int64(len(b.slots)))
+	within = "within this model: these candidates, distances and turnout, the camp-days allowed, the groups' minima held as far as can be"
 	if !b.keepsFirstAim(in) {
 		for g := range in.Groups {
 			in.Groups[g].Min = min(in.Groups[g].Min, int32(b.count[g]))
 		}
 		within = "within this model: these candidates, distances and turnout, the camp-days allowed, every group holding at least what this plan gives it, up to its minimum"
 	}
+	return in, within
+}
+
+// bound evaluates the Lagrangian at the multipliers found.
+func (b *board) bound(proof cover.Certificate) Bound {
+	in, within := b.boundInstance(b.m.p.CampDays)
 	served := in.FloorServed(b.flow)
 	out := Bound{
 		Visitors: proof.Bound(in.Keeping(served), nil), Method: "Lagrangian relaxation of the cells' visitors and of whole camp-days in clusters of cells, at integer multipliers",
-		Within: within, Prices: []Price{}, Clusters: []BoundCluster{}, Floors: b.boundFloors(in, proof, served),
+		Within: within, Floors: b.boundFloors(in, proof, served),
 	}
 	out.People = b.boundForPeople(in.Keeping(served), proof)
 	if len(in.Floors) > 0 {
 		out.FloorLevel = b.floorLevel(out)
 		out.Within += ", of every floor at least as many served as here, up to what it wants"
 	}
+	out.Prices, out.Clusters = b.m.multipliers(proof)
+	return out
+}
+
+// multipliers writes a certificate down.
+func (m *model) multipliers(proof cover.Certificate) ([]Price, []BoundCluster) {
+	prices, clusters := []Price{}, []BoundCluster{}
 	for _, k := range proof.Clusters {
 		x := BoundCluster{Cells: make([]geo.Cell, len(k.Cells)), Divisor: k.Divisor, Weight: int64(k.Weight)}
 		for n, i := range k.Cells {
-			x.Cells[n] = b.m.p.Demand[i].Cell
+			x.Cells[n] = m.p.Demand[i].Cell
 		}
-		out.Clusters = append(out.Clusters, x)
+		clusters = append(clusters, x)
 	}
-	slices.SortFunc(out.Clusters, compareClusters)
+	slices.SortFunc(clusters, compareClusters)
 	for i, n := range proof.Price {
 		if n > 0 {
-			out.Prices = append(out.Prices, Price{b.m.p.Demand[i].Cell, int64(n)})
+			prices = append(prices, Price{m.p.Demand[i].Cell, int64(n)})
 		}
 	}
-	return out
+	return prices, clusters
 }
 
 // keepsFirstAim says whether every group holds what the first aim demands by the limits' numbers alone.

@@ -23,6 +23,8 @@ type inner struct {
 	values []dayValue
 	fixed  []int64 // pinned camp-days of each group
 
+	all bool // keep days that earn nothing: where they cost something, those that a group must hold count too
+
 	need, group, block []int64 // what is left, while choosing
 	budget             int64
 }
@@ -52,7 +54,7 @@ func (e *inner) solve(price []int32, bonus []int64) int64 {
 	slices.SortFunc(e.values, func(a, b dayValue) int {
 		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.site, b.site))
 	})
-	return total + e.choose()
+	return total + e.choose(0)
 }
 
 // site appends the values of the free days of site j and returns what its pinned days earn.
@@ -67,7 +69,7 @@ func (e *inner) site(j int32, price []int32, bonus int64) (pinned int64) {
 		held := min(n, fixed)
 		fixed -= held
 		pinned += int64(held) * worth
-		if n -= held; n > 0 && worth > 0 {
+		if n -= held; n > 0 && (worth > 0 || e.all) {
 			e.values = append(e.values, dayValue{worth, j, n})
 		}
 	}
@@ -116,9 +118,10 @@ func (e *inner) sort(j int32, price []int32) {
 	}
 }
 
-// choose takes the best day-values that the limits allow: first claims for the groups' required
-// camp-days, then what the group, its block and the budget still hold.
-func (e *inner) choose() int64 {
+// choose takes the best day-values that the limits allow, less the price of a camp-day: first claims for the
+// groups' required camp-days, then what the group, its block and the budget still hold of days that earn more
+// than the price.
+func (e *inner) choose(price int64) int64 {
 	in := e.in
 	e.budget = in.Budget
 	for b := range in.Blocks {
@@ -142,14 +145,17 @@ func (e *inner) choose() int64 {
 		b := in.Groups[g].Block
 		claim := min(int64(v.n), e.need[g])
 		e.need[g] -= claim
-		more := max(0, min(int64(v.n)-claim, e.group[g], e.block[b]))
+		more := int64(0)
+		if v.worth > price {
+			more = max(0, min(int64(v.n)-claim, e.group[g], e.block[b]))
+		}
 		if !e.aims.short[b] {
 			more = max(0, min(more, e.budget))
 			e.budget -= more
 		}
 		e.group[g] -= more
 		e.block[b] -= more
-		total += (claim + more) * v.worth
+		total += (claim + more) * (v.worth - price)
 	}
 	return total
 }

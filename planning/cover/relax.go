@@ -34,6 +34,7 @@ type relaxation struct {
 	least, most []float64 // of each group: multipliers of its limits
 	block       []float64 // of each block
 	budget      float64
+	shared      bool // others share the budget, whose price is set from outside
 	groupSites  []float64
 	blockSites  []float64
 	groupDays   []float64
@@ -240,7 +241,9 @@ func (r *relaxation) limits(total float64) {
 			r.block[b] = max(r.block[b]+(r.blockDays[b]-float64(r.in.Blocks[b].Max))/n, 0)
 		}
 	}
-	r.budget = max(r.budget+(total-float64(r.in.Budget))/max(float64(len(r.in.Sites)), 1), 0)
+	if !r.shared {
+		r.budget = max(r.budget+(total-float64(r.in.Budget))/max(float64(len(r.in.Sites)), 1), 0)
+	}
 }
 
 // clusters moves the weights of the clusters.
