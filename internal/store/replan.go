@@ -198,17 +198,25 @@ func mayStand(ctx context.Context, tx pgx.Tx, r planning.PlanRecord, before []pl
 	return a.Late(today)
 }
 
+// A registration stays at the camp it was taken at, so those of the plans that this one replaced count too.
 const registeredSQL = `
+	WITH   RECURSIVE line(id) AS (
+	       SELECT $1::uuid
+	       UNION
+	       SELECT before.replaces
+	       FROM   line
+	       JOIN   plan before ON before.id = line.id
+	       WHERE  before.replaces IS NOT NULL)
 	SELECT c.plan_camp,
 	       count(*)
-	FROM   camp c
+	FROM   line
+	JOIN   camp c ON c.plan = line.id
 	JOIN   registration g ON g.camp = c.id
-	WHERE  c.plan = $1
-	AND    g.state <> 'closed'
+	WHERE  g.state <> 'closed'
 	GROUP  BY c.plan_camp`
 
-// Registered counts the open registrations at each camp of a plan, by the camp's id in the plan document; camps
-// without any are left out.
+// Registered counts the open registrations at each camp of a plan and of those that it replaced, by the camp's id
+// in the plan document; camps without any are left out.
 func (s *Store) Registered(ctx context.Context, id planning.PlanID) (by map[planning.CampID]int64, err error) {
 	defer fault.Wrap(&err, "store.Registered(%s)", id)
 	k, err := key("plan", string(id))

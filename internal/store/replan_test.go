@@ -103,6 +103,9 @@ func TestAReplanIsKeptWithItsAccountAndTakesThePlaceOfThePlan(t *testing.T) {
 	if n := ask[int](t, conn, "SELECT count(*) FROM audit WHERE action = 'plan.replan' AND noun_id = $1 AND detail->>'replaces' = $2", string(r.ID), string(old.ID)); n != 1 {
 		t.Errorf("asking is audited %d times", n)
 	}
+	if registered, err := s.Registered(ctx, r.ID); err != nil || registered[moved.PlanCamp] != 1 {
+		t.Errorf("who registered before the re-plan is forgotten: %v, %v", registered, err)
+	}
 	// Two steps on, a camp of the first plan is still known to be the same one.
 	again := lost(t, s, r.ID, "order 8")
 	_, err = s.RequestReplan(ctx, officer, fresh(), again)
