@@ -465,7 +465,7 @@ func TestTheOptionalFilesOfADriveAreRead(t *testing.T) {
 func TestARuleOfADriveThatNamesNobodyIsRefused(t *testing.T) {
 	_, _, _, err := ingest.Read(t.Context(), with(fstest.MapFS{
 		"drive.json": text(`{"first_day": "2026-02-02", "supplies": [{"id": "biometric", "area": "Nowhere", "per_camp": 2, "source": "stock"}],
-			"special": [{"name": "Fair", "venue": "V0", "source": "letter"}]}`),
+			"special": [{"name": "Fair", "venue": "V0", "day": "2026-02-03", "source": "letter"}]}`),
 	}), recipe(t), ingest.Options{})
 	if fault.CodeOf(err) != "drive.reference" || !strings.Contains(fmt.Sprint(err), "Nowhere") || !strings.Contains(fmt.Sprint(err), "/special/0/venue") {
 		t.Errorf("refused with %v", err)

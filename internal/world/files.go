@@ -64,7 +64,7 @@ func openFiles(create Create) (*files, error) {
 		header []string
 	}{
 		{&f.settlements, "settlements.csv.gz", []string{"hab_id", "name", "lon", "lat", "population", "district", "block_id", "block_name", "group_id", "panchayat"}},
-		{&f.venues, "venues.csv.gz", []string{"venue_id", "kind", "name", "locality", "lon", "lat", "block_id", "group_id", "rural_urban", "capacity"}},
+		{&f.venues, "venues.csv.gz", []string{"venue_id", "kind", "name", "locality", "lon", "lat", "block_id", "group_id", "rural_urban", "capacity", "facilities"}},
 		{&f.booths, "booths.csv.gz", []string{"booth_id", "name", "group_id", "lon", "lat", "people", "voters", "constituency"}},
 		{&f.teams, "teams.csv", []string{"team_id", "name", "block", "days_off"}},
 		{&f.turnout, "turnout.csv.gz", []string{"drive", "group", "date", "footfall", "applications_health", "applications_pension", "applications_caste_certificate"}},
@@ -134,7 +134,7 @@ func (f *files) panchayat(w *world, b *block, p *panchayat) error {
 		if v.capacity > 0 {
 			capacity = number(int64(v.capacity))
 		}
-		errs = append(errs, f.venues.Write([]string{v.id, v.kind, v.name, v.locality, lon, lat, b.id, p.id, "rural", capacity}))
+		errs = append(errs, f.venues.Write([]string{v.id, v.kind, v.name, v.locality, lon, lat, b.id, p.id, "rural", capacity, w.facilities(v)}))
 	}
 	for _, v := range p.booths {
 		lon, lat := degrees(v.at)

@@ -31,6 +31,8 @@ func (w *world) drive() map[string]any {
 		"cap_per_camp_day": d.CapPerCampDay, "people_per_camp_day": d.PeoplePerCampDay, "turnout_permille": d.TurnoutPermille,
 		"turnout_source": d.TurnoutSource, "threshold_m": d.Threshold, "detour_permille": d.DetourPermille,
 		"detour_source": d.DetourSource, "spare_teams": d.SpareTeams,
+		"facilities": []string{"ramp", "rooms:2"}, "halts_per_day": 3,
+		"schemes": schemes(), "supplies": w.supplies(),
 	}
 }
 
@@ -104,23 +106,23 @@ func (w *world) writeCrossings(create Create) error {
 
 // writeCalendar writes two festivals for all, an examination week, and one local fair a block.
 func (w *world) writeCalendar(create Create) error {
-	out, err := openTable(create, "calendar.csv", "kind", "date", "to", "area", "source", "note")
+	out, err := openTable(create, "calendar.csv", "kind", "date", "to", "area", "source", "note", "from_time", "to_time")
 	if err != nil {
 		return err
 	}
 	day := func(n int) string { return (firstDay() + planning.Day(n)).String() }
 	errs := []error{
-		out.Write([]string{"holiday", "2027-01-23", "", "", "Gazette 1", "Netaji's birthday"}),
-		out.Write([]string{"holiday", "2027-01-26", "", "", "Gazette 1", "Republic Day"}),
-		out.Write([]string{"exam", day(38), day(40), "", "Board circular 4", "School examination"}),
+		out.Write([]string{"holiday", "2027-01-23", "", "", "Gazette 1", "Netaji's birthday", "", ""}),
+		out.Write([]string{"holiday", "2027-01-26", "", "", "Gazette 1", "Republic Day", "", ""}),
+		out.Write([]string{"exam", day(38), day(40), "", "Board circular 4", "School examination", "", ""}),
 	}
 	for i := range w.districts {
 		for k := range w.districts[i].blocks {
 			b := &w.districts[i].blocks[k]
-			errs = append(errs, out.Write([]string{"market", day(int(w.mix(9, b.number) % 45)), "", b.id, "Block order", "Annual fair"}))
+			errs = append(errs, out.Write([]string{"market", day(int(w.mix(9, b.number) % 45)), "", b.id, "Block order", "Annual fair", "", ""}))
 		}
 	}
-	return errors.Join(append(errs, out.close())...)
+	return errors.Join(append(append(errs, w.writeHours(out)...), out.close())...)
 }
 
 // writeCensus writes the count of each district, a fiftieth more than its hamlets hold: no list of
