@@ -127,7 +127,6 @@ func (a *app) caseSets() []caseSet {
 		{"replan", "real districts planned again after random disruptions, against the fewest changes there can be", "wb", a.benchReplan},
 		{"roster", "calendars whose best is known, 345 blocks, against an exact solver", "bench", benchRoster},
 		{"sitting", "booth sittings of made-up regions, a state of 80,681 booths among them", "", benchSitting},
-		{"sitting", "booth sittings of made-up regions, a state of 80,681 booths among them", "", benchSitting},
 		{"campdays", "capacitated camp-days of real districts, against an exact solver", "wb", a.benchCampDays},
 	}
 }
