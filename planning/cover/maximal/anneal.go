@@ -3,6 +3,7 @@ package maximal
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // annealer moves chosen sites by heat bath (Geman and Geman 1984, doi 10.1109/TPAMI.1984.4767596): it takes one chosen site
@@ -12,7 +13,8 @@ import (
 type annealer struct {
 	*tables
 	rnd    random
-	near   [][]int32 // of each site: those that share a cell with it, itself included; not to be changed
+	near   [][]int32 // of each site: those that share a cell with it, itself included; shared where complete
+	lister *lister   // of what is not listed yet
 	extra  []int64   // of each site: demand of the cells that only the site in hand covers and this one covers too
 	option []int32
 	worth  []int64
@@ -63,6 +65,10 @@ func (a *annealer) move(k int32, heat int64, far bool) {
 		}
 	}
 	near := a.near[k]
+	if near == nil {
+		near = a.lister.list(k)
+		a.near[k] = near
+	}
 	loss := a.loss[k]
 	floor := loss - heat*(oddsSize/oddsStep)/heatUnit
 	owing := in.group(k) >= 0 && a.owed[in.group(k)] == 1
@@ -133,21 +139,40 @@ func (a *annealer) draw(most, heat int64) int {
 
 // neighbours lists for each site those that share a cell with it, itself included.
 func neighbours(in *Instance) [][]int32 {
-	start, site := in.transpose()
+	l := newLister(in)
 	near := make([][]int32, in.Sites())
-	seen := make([]int32, in.Sites())
-	var list []int32
 	for j := range near {
-		list = list[:0]
-		for _, c := range in.cells(int32(j)) {
-			for _, k := range site[start[c]:start[c+1]] {
-				if seen[k] != int32(j)+1 {
-					seen[k] = int32(j) + 1
-					list = append(list, k)
-				}
-			}
-		}
-		near[j] = append([]int32(nil), list...)
+		near[j] = l.list(int32(j))
 	}
 	return near
+}
+
+// lister finds the neighbours of one site after the other.
+type lister struct {
+	in          *Instance
+	start, site []int32
+	seen        []bool
+}
+
+func newLister(in *Instance) *lister {
+	l := &lister{in: in, seen: make([]bool, in.Sites())}
+	l.start, l.site = in.transpose()
+	return l
+}
+
+// list is never nil.
+func (l *lister) list(j int32) []int32 {
+	near := []int32{}
+	for _, c := range l.in.cells(j) {
+		for _, k := range l.site[l.start[c]:l.start[c+1]] {
+			if !l.seen[k] {
+				l.seen[k] = true
+				near = append(near, k)
+			}
+		}
+	}
+	for _, k := range near {
+		l.seen[k] = false
+	}
+	return slices.Clip(near)
 }

@@ -31,6 +31,14 @@ const (
 // Sites is the number of sites.
 func (in *Instance) Sites() int { return len(in.SiteStart) - 1 }
 
+func (in *Instance) all() []int32 {
+	all := make([]int32, in.Sites())
+	for j := range all {
+		all[j] = int32(j)
+	}
+	return all
+}
+
 func (in *Instance) cells(j int32) []int32 { return in.ArcCell[in.SiteStart[j]:in.SiteStart[j+1]] }
 
 func (in *Instance) group(j int32) int32 {

@@ -20,11 +20,7 @@ const reducePasses = 4
 // reduce presolves. Cost: a few times the arcs for merging; domination compares each site with those that
 // share its rarest cell.
 func reduce(in *Instance) core {
-	all := make([]int32, in.Sites())
-	for j := range all {
-		all[j] = int32(j)
-	}
-	c := restrict(in, all)
+	c := restrict(in, in.all())
 	for range reducePasses {
 		keep := c.undominated()
 		if len(keep) == c.Sites() {

@@ -70,6 +70,33 @@ func newRelaxation(whole *Instance, c *core) *relaxation {
 	return r
 }
 
+// begin starts from a greedy choice: a site chosen earns what the last one does, and shares that among the cells it
+// was the first to cover; cells left out have their full price.
+func (r *relaxation) begin(chosen []int32) {
+	first := make([]int32, len(r.price))
+	gain := make([]float64, len(chosen))
+	for n, j := range chosen {
+		r.share[j] = 1
+		for _, i := range r.in.cells(j) {
+			if first[i] == 0 {
+				first[i] = int32(n) + 1
+				gain[n] += r.demand[i]
+			}
+		}
+	}
+	for n := range gain {
+		if r.last == 0 || gain[n] > 0 && gain[n] < r.last {
+			r.last = gain[n]
+		}
+	}
+	for i, n := range first {
+		r.price[i] = r.demand[i]
+		if n > 0 {
+			r.price[i] *= r.last / gain[n-1]
+		}
+	}
+}
+
 // reachable is the demand that some site covers, and no choice covers more.
 func (r *relaxation) reachable() int64 {
 	sum := int64(0)

@@ -1,6 +1,7 @@
 package maximal
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -47,6 +48,7 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	t := newTables(&c.Instance)
 	t.greedy()
 	r := newRelaxation(in, &c)
+	r.begin(t.chosen)
 	r.run(ctx, min(o.PriceUnits, r.opening()), t.value)
 	var s Solution
 	best := c.search(ctx, t, r, o, &s)
@@ -74,10 +76,8 @@ func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, 
 	}
 	near := neighbours(&few.Instance)
 	search := newTempering(&few.Instance, near, start, r.last*r.unit, o.Seed)
-	if few.Sites() < c.Sites() {
-		near = neighbours(&c.Instance)
-	}
-	polish := newAnnealer(&c.Instance, near, o.Seed)
+	polish := newAnnealer(&c.Instance, make([][]int32, c.Sites()), o.Seed)
+	polish.lister = newLister(&c.Instance)
 	polish.set(best)
 	polish.best, polish.keep = polish.value, best
 	polished := search.best
@@ -139,25 +139,32 @@ func (a *annealer) again(ctx context.Context, sites []int32, heat int64) {
 
 const polishSweeps = 5
 
-// promising restricts the core to the sites that earn nearly as much as the last one chosen at the prices.
-// It is a guess: what it leaves out is not proven to be in no best choice. With groups every site stays, since a group's
-// best may earn little.
+// promising restricts the core to the sites that earn nearly as much as the last one chosen at the prices, at most so
+// many for each site to choose. It is a guess: what it leaves out is not proven to be in no best choice. With groups every
+// site stays, since a group's best may earn little.
 func (c *core) promising(r *relaxation, best []int32) core {
-	earned := make([]int64, r.whole.Sites())
-	bound(r.whole, r.best, earned)
-	floor := int64(float64(r.last*r.unit) * Full * (1 - promise))
-	must := make([]bool, c.Sites())
-	for _, j := range best {
-		must[j] = true
+	if c.Groups > 0 || len(best) > largePick {
+		return restrict(&c.Instance, c.all())
 	}
-	var keep []int32
-	for k, j := range c.site {
-		if must[k] || earned[j] >= floor || c.Groups > 0 || len(best) > largePick {
-			keep = append(keep, int32(k))
+	earned := make([]float64, c.Sites())
+	for k := range earned {
+		for _, i := range c.cells(int32(k)) {
+			earned[k] += r.price[i]
 		}
 	}
-	return restrict(&c.Instance, keep)
+	order := c.all()
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(earned[b], earned[a]) })
+	keep := slices.Clone(best)
+	for _, k := range order[:min(len(order), promiseSites*len(best))] {
+		if earned[k] >= r.last*(1-promise) {
+			keep = append(keep, k)
+		}
+	}
+	slices.Sort(keep)
+	return restrict(&c.Instance, slices.Compact(keep))
 }
 
-// promise is how much less than the last one chosen a site may earn to be searched.
-const promise = 0.05
+const (
+	promise      = 0.2 // how much less than the last one chosen a site may earn to be searched
+	promiseSites = 25  // sites searched at most for each one chosen
+)

@@ -31,8 +31,8 @@ const (
 	roundMoves  = 8000 // at most
 	coolSweeps  = 100  // moves of the cooling at the start for each site chosen
 	farEvery    = 8    // one move in so many looks beyond the neighbours
-	coldest     = 0.005
-	hottest     = 0.05
+	coldest     = 0.006
+	hottest     = 0.06
 )
 
 // newTempering starts every chain from a greedy choice; last is about what the last site chosen earns. The
