@@ -62,8 +62,14 @@ func TestEveryChangeIsAuditedOnceAndEveryRefusalNotAtAll(t *testing.T) {
 		{"", func() error { _, err := s.FailPlan(ctx, solving.ID, "no"); return err }},
 		{"plan.publish", func() error { _, err := s.PublishPlan(ctx, officer, ready.ID, 3); return err }},
 		{"", func() error { _, err := s.PublishPlan(ctx, officer, ready.ID, 3); return err }},
-		{"plan.replan", func() error { _, err := s.RequestReplan(ctx, officer, fresh(), lost(t, s, ready.ID, canary)); return err }},
-		{"", func() error { _, err := s.RequestReplan(ctx, officer, fresh(), planning.ReplanRequest{Replaces: ready.ID}); return err }},
+		{"plan.replan", func() error {
+			_, err := s.RequestReplan(ctx, officer, fresh(), lost(t, s, ready.ID, canary))
+			return err
+		}},
+		{"", func() error {
+			_, err := s.RequestReplan(ctx, officer, fresh(), planning.ReplanRequest{Replaces: ready.ID})
+			return err
+		}},
 		{"plan.draft", func() error {
 			_, err := s.SaveDraftPlan(ctx, officer, driveID, areaID("d"), problem, plan, nil, planning.CampList{})
 			return err
