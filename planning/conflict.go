@@ -13,6 +13,7 @@ type ConflictKind string
 const (
 	ConflictPinDay       ConflictKind = "pin_day"        // a pin on a day that is none of the drive
 	ConflictPinClosed    ConflictKind = "pin_closed"     // a pin on a day on which its venue is closed
+	ConflictPinBanned    ConflictKind = "pin_banned"     // a pin at a venue that no camp may be held at
 	ConflictPinTeam      ConflictKind = "pin_team"       // a pin with a team that is unknown, of another block, or off that day
 	ConflictPinsGroup    ConflictKind = "pins_group_day" // two pins of one group on one day
 	ConflictPinsTeam     ConflictKind = "pins_team_day"  // two pins of one team on one day
@@ -39,7 +40,7 @@ type Conflict struct {
 
 // ConflictMember is one thing of a conflict.
 type ConflictMember struct {
-	What string `json:"what"` // pin, days, closure, permission, announced, team, teams, group, camp_days, venue, cell
+	What string `json:"what"` // pin, days, closure, permission, announced, ban, team, teams, group, camp_days, venue, cell
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name"`
 }
@@ -102,6 +103,9 @@ func (x *conflicts) days() {
 			open++
 			continue
 		}
+		if _, banned := x.m.cal.banned[int32(j)]; banned {
+			continue // it is meant to be closed
+		}
 		key := fmt.Sprint(x.causes(j))
 		if byCause[key] == nil {
 			order = append(order, key)
@@ -154,33 +158,28 @@ func (x *conflicts) firstDay() Day {
 // causes lists what closes a candidate on the days of the drive, each once.
 func (x *conflicts) causes(j int) (out []ConflictMember) {
 	v, g := x.p.Candidates[j], x.p.Groups[x.m.siteGroup[j]]
-	add := func(c ConflictMember) {
-		if !slices.Contains(out, c) {
-			out = append(out, c)
-		}
-	}
 	for _, day := range x.p.Days {
-		if cause, ok := x.p.closedBy(v, g, day); ok {
-			add(cause)
+		if cause := x.p.closedBy(v, g, day); !slices.Contains(out, cause) {
+			out = append(out, cause)
 		}
 	}
 	return out
 }
 
-// closedBy gives the first thing that closes a venue on a day, whatever the others are.
-func (p *Problem) closedBy(v Candidate, g Group, day Day) (ConflictMember, bool) {
+// closedBy gives the first thing that closes a venue on a day on which it is closed, whatever the others are.
+func (p *Problem) closedBy(v Candidate, g Group, day Day) ConflictMember {
 	if v.From != 0 && day < v.From || v.To != 0 && day > v.To {
-		return ConflictMember{What: "permission", ID: string(v.ID), Name: "the leave to use " + v.Name}, true
+		return ConflictMember{What: "permission", ID: string(v.ID), Name: "the leave to use " + v.Name}
 	}
 	for _, c := range p.Closures {
 		if c.Day == day && c.touches(v, g, p.Area) {
-			return ConflictMember{What: "closure", ID: c.Kind, Name: fmt.Sprintf("%s (%s)", strings.ReplaceAll(c.Kind, "_", " "), c.Source)}, true
+			return ConflictMember{What: "closure", ID: c.Kind, Name: fmt.Sprintf("%s (%s)", strings.ReplaceAll(c.Kind, "_", " "), c.Source)}
 		}
 	}
 	if day <= p.AnnouncedUntil {
-		return ConflictMember{What: "announced", ID: p.AnnouncedUntil.String(), Name: "the days up to " + p.AnnouncedUntil.String() + " are announced"}, true
+		return ConflictMember{What: "announced", ID: p.AnnouncedUntil.String(), Name: "the days up to " + p.AnnouncedUntil.String() + " are announced"}
 	}
-	return ConflictMember{}, false
+	return ConflictMember{What: "closure", Name: "the venue is not open that day"}
 }
 
 // touches says whether a closure closes a venue of a group on its day: every scope that it gives must match.

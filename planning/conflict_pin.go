@@ -78,6 +78,13 @@ func (x *conflicts) pinAlone(k int) bool {
 	c := Conflict{Where: string(pin.ID), Row: pin.Row, Members: []ConflictMember{x.pinMember(k)}}
 	day, inDrive := x.m.cal.index[pin.Day]
 	free := ConflictChange{What: "free_day", IDs: []string{string(pin.ID)}}
+	if _, banned := x.m.cal.banned[j]; banned {
+		source := x.p.banOf(pin.Venue)
+		c.Kind, c.Members = ConflictPinBanned, append(c.Members, ConflictMember{What: "ban", ID: string(pin.Venue), Name: "no camp may be held at " + v.Name + ": " + source})
+		c.Text = fmt.Sprintf("A camp is pinned to %s, where no camp may be held: %s.", v.Name, source)
+		x.add(c, ConflictChange{What: "drop_pin", IDs: []string{string(pin.ID)}}, "Take the pin away, for the plan to choose another venue of %s, or lift the ban.", g.Name)
+		return false
+	}
 	switch {
 	case pin.Day != 0 && !inDrive:
 		c.Kind, c.Members = ConflictPinDay, append(c.Members, x.driveDays())
@@ -85,7 +92,7 @@ func (x *conflicts) pinAlone(k int) bool {
 		x.add(c, free, "Let it be held on any day of the drive.")
 		return false
 	case pin.Day != 0 && !x.m.cal.open[j].has(day):
-		cause, _ := x.p.closedBy(v, g, pin.Day)
+		cause := x.p.closedBy(v, g, pin.Day)
 		c.Kind, c.Members = ConflictPinClosed, append(c.Members, cause)
 		c.Text = fmt.Sprintf("The camp at %s is pinned to %s, when it is closed: %s.", v.Name, pin.Day, cause.Name)
 		x.add(c, free, "Let it be held on another day, or open %s on %s.", v.Name, pin.Day)

@@ -36,6 +36,10 @@ var conflictCases = []struct {
 	{"a pin on a Sunday", func(_ *testing.T, p *planning.Problem) {
 		p.Pins = []planning.Pin{{ID: "row-2", Venue: "venue-1", Day: day("2026-01-25"), Row: 2}}
 	}, planning.ConflictPinClosed, []string{"pin row-2", "closure weekly_off"}, "free_day"},
+	{"a pin at a banned venue", func(_ *testing.T, p *planning.Problem) {
+		p.Pins = []planning.Pin{{ID: "row-2", Venue: "venue-2", Row: 2}}
+		p.Bans = []planning.Ban{{Venue: "venue-2", Source: "roof damaged"}}
+	}, planning.ConflictPinBanned, []string{"pin row-2", "ban venue-2"}, "drop_pin"},
 	{"a pin with a team of another block", func(_ *testing.T, p *planning.Problem) {
 		p.Pins = []planning.Pin{{ID: "row-2", Venue: "venue-1", Team: "team-east", Row: 2}}
 	}, planning.ConflictPinTeam, []string{"pin row-2", "team team-east"}, "free_team"},

@@ -99,7 +99,11 @@ func (p Problem) validateCandidates(c *complaints, groups map[string]bool) map[V
 		c.item(v.ID != "", "candidates", i, "id", "The id is missing.")
 		c.item(groups[v.Group], "candidates", i, "group", "The group %q is not in groups.", v.Group)
 		c.point(v.At, "candidates", i)
-		c.within(v.Cap, 1, maxPeople, "candidates", i, "cap")
+		if v.Cap == 0 {
+			c.item(false, "candidates", i, "cap", "A camp at %s takes nobody: give it a cap of 1 or more, or leave the venue out.", v.Name)
+		} else {
+			c.within(v.Cap, 1, maxPeople, "candidates", i, "cap")
+		}
 		c.item(v.From == 0 || v.To == 0 || v.From <= v.To, "candidates", i, "to", "The permission ends on %s, before it begins on %s.", v.To, v.From)
 		c.item(len(v.Halts) <= mostHalts, "candidates", i, "halts", "%d halts are more than %d.", len(v.Halts), mostHalts)
 		for k, h := range v.Halts {

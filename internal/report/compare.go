@@ -23,9 +23,9 @@ type comparedPage struct {
 	First, Second     string // what the plans are called
 	TeamsOf           map[planning.TeamID]string
 	Changes           []comparedCamp
-	ChangesMore       int
+	ChangesMore       int64
 	CellsTop          []planning.ComparedCell
-	CellsMore         int
+	CellsMore         int64
 	GapA, GapB        float64
 	ProblemA, SolverA string
 	ProblemB, SolverB string
@@ -53,11 +53,11 @@ func Comparison(w io.Writer, p planning.Problem, a, b planning.Plan, first, seco
 		v.TeamsOf[t.ID] = t.Name
 	}
 	if len(v.CellsTop) > comparedOnPaper {
-		v.CellsTop, v.CellsMore = v.CellsTop[:comparedOnPaper], len(v.CellsTop)-comparedOnPaper
+		v.CellsTop, v.CellsMore = v.CellsTop[:comparedOnPaper], int64(len(v.CellsTop)-comparedOnPaper)
 	}
 	v.Changes = comparedCamps(p, c)
 	if len(v.Changes) > comparedOnPaper {
-		v.Changes, v.ChangesMore = v.Changes[:comparedOnPaper], len(v.Changes)-comparedOnPaper
+		v.Changes, v.ChangesMore = v.Changes[:comparedOnPaper], int64(len(v.Changes)-comparedOnPaper)
 	}
 	return compareTemplate.Execute(w, v)
 }

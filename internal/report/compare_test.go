@@ -2,11 +2,13 @@ package report_test
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"doorstep/internal/report"
+	"doorstep/planning"
 )
 
 func TestTwoPlansArePrintedSideBySide(t *testing.T) {
@@ -27,5 +29,23 @@ func TestTwoPlansArePrintedSideBySide(t *testing.T) {
 		if !strings.Contains(out.String(), words) {
 			t.Errorf("the page does not say %q", words)
 		}
+	}
+}
+
+func TestALongComparisonIsCutOnPaperAndSaysSo(t *testing.T) {
+	p, a := toy(t)
+	b := a
+	b.Camps = slices.Clone(a.Camps)
+	for k := range 70 {
+		c := a.Camps[0]
+		c.ID, c.Day = planning.CampID(fmt.Sprint("more", k)), c.Day+planning.Day(k+1)
+		b.Camps = append(b.Camps, c)
+	}
+	var out bytes.Buffer
+	if err := report.Comparison(&out, p, a, b, "first", "second"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "The first; 10 more change.") {
+		t.Error("the page does not say that 10 more camps change")
 	}
 }

@@ -36,6 +36,7 @@ var coverageTemplate = template.Must(template.New("coverage").Funcs(words).Parse
 // page is what the template is given.
 type page struct {
 	planning.Summary
+	notes
 	Map       sketch
 	Warnings  []string                 // what a reader must know besides the bound
 	Left      []planning.UncoveredCell // the largest of Uncovered
@@ -46,12 +47,12 @@ type page struct {
 
 func coverageHTML(w io.Writer, p planning.Problem, plan planning.Plan) error {
 	s := planning.Summarise(p, plan)
-	v := page{Summary: s, Map: draw(p, plan), Left: s.Uncovered, Booths: sittingsOf(p, plan)}
+	v := page{Summary: s, notes: notesOf(p, plan, s), Map: draw(p, plan), Left: s.Uncovered, Booths: sittingsOf(p, plan)}
 	if len(v.Left) > uncoveredOnPaper {
 		v.Left, v.LeftMore = v.Left[:uncoveredOnPaper], len(v.Left)-uncoveredOnPaper
 	}
 	for _, words := range s.Sentences {
-		if words != s.Bound.Sentence {
+		if words != s.Bound.Sentence && (s.People == nil || words != s.People.Sentence) {
 			v.Warnings = append(v.Warnings, words)
 		}
 	}
