@@ -32,8 +32,8 @@ type Solution struct {
 
 // Solve chooses at most Pick sites, one of every group among them, that cover as much demand as it finds,
 // and proves how much more there could be. It never fails for lack of time: when ctx is done it stops at the
-// next unit of work and returns the best so far. The errors are those of Validate. Memory is linear in the arcs, eight
-// times over.
+// next unit of work and returns the best so far. The errors are those of Validate. Memory is linear in the arcs and in the
+// pairs of searched sites that share a cell.
 func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	if err := in.Validate(); err != nil {
 		return Solution{}, err
@@ -105,14 +105,15 @@ func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, 
 	return polish.keep
 }
 
-// opening is how many steps of the prices come before the search: about a second's work.
+// opening is how many steps of the prices come before the search: about a second's work at most.
 func (r *relaxation) opening() int64 {
-	return min(max(openingArcs/int64(len(r.in.ArcCell)+1), lookEvery), DefaultPriceUnits)
+	return min(max(openingArcs/int64(len(r.in.ArcCell)+1), lookEvery), openingSteps)
 }
 
 const (
-	openingArcs = 250_000_000
-	moveCost    = 50 // arcs a step of the prices may take for each move of the search, so that it takes a tenth of the time
+	openingSteps = 1000
+	openingArcs  = 400_000_000
+	moveCost     = 100 // arcs the steps of the prices may take for each move of the search, so that they take a tenth to a fifth of the time
 )
 
 // polishEvery is how many rounds pass until a better choice is tried with all sites.
