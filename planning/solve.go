@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"doorstep/internal/fault"
 	"doorstep/planning/cover"
 	"doorstep/planning/sitting"
 )
@@ -41,6 +42,9 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	hash, err := p.Hash()
 	if err != nil {
 		return Plan{}, err
+	}
+	if p.Drive.FullWorth != 0 || p.Drive.ThresholdWorth != 0 {
+		return Plan{}, fault.Refuse("drive.worth", "The drive counts visitors less the farther they walk (full_worth_m); plans are made by whole visitors only. Leave it out.")
 	}
 	if o.PriceUnits <= 0 {
 		o.PriceUnits = DefaultOptions().PriceUnits

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -46,7 +47,7 @@ func (a *app) benchPlan(cmd *cobra.Command, data string, give func(figure)) erro
 		}
 		give(figure{Name: "plan of " + name, Unit: "s", Runs: len(each), Value: spread(each), Note: planNote(s)})
 	}
-	return a.benchState(cmd.Context(), g, done.Drive, give)
+	return errors.Join(a.benchState(cmd.Context(), g, done.Drive, give), a.benchSharedState(cmd.Context(), g, done.Drive, give), a.benchMadeState(cmd.Context(), give))
 }
 
 func planNote(s planning.Summary) string {
