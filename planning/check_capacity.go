@@ -66,19 +66,13 @@ func leftOpen(rows []Hours, day Day, opens, closes Clock) int64 {
 			special[h.Kind] = true
 		}
 	}
-	n := int64(0)
-	for minute := opens; minute < closes; minute++ {
-		open := true
-		for _, h := range rows {
-			if h.Day == day || h.Day == 0 && !special[h.Kind] {
-				open = open && h.From <= minute && minute < h.To
-			}
-		}
-		if open {
-			n++
+	before, after := Clock(0), Clock(0) // cut off at the opening and at the closing
+	for _, h := range rows {
+		if h.Day == day || h.Day == 0 && !special[h.Kind] {
+			before, after = max(before, h.From-opens), max(after, closes-h.To)
 		}
 	}
-	return n
+	return max(0, int64(closes-opens)-int64(before)-int64(after))
 }
 
 // room is one limit of a candidate: so many visitors need more than there is, or not.

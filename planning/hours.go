@@ -46,9 +46,15 @@ func holds(rows []Hours, h *Hours, day Day) bool {
 
 // window gives the minutes from from to to that the rows leave on a day.
 func window(rows []Hours, day Day, from, to Clock) int64 {
+	var dated []string // kinds that have a row of the day
 	for i := range rows {
-		if holds(rows, &rows[i], day) {
-			from, to = max(from, rows[i].From), min(to, rows[i].To)
+		if h := &rows[i]; day != 0 && h.Day == day && !slices.Contains(dated, h.Kind) {
+			dated = append(dated, h.Kind)
+		}
+	}
+	for i := range rows {
+		if h := &rows[i]; h.Day == day || h.Day == 0 && !slices.Contains(dated, h.Kind) {
+			from, to = max(from, h.From), min(to, h.To)
 		}
 	}
 	return int64(max(0, to-from))

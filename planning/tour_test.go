@@ -89,6 +89,10 @@ func TestCellsThatNoVenueIsNearAreReachedByTours(t *testing.T) {
 	if held != 2 || far > 0 {
 		t.Errorf("%d tours are held, %d cells are out of reach: %+v", held, far, plan.Unserved)
 	}
+	text := strings.Join(planning.Summarise(p, plan).Sentences, " ")
+	if !strings.Contains(text, "2 camps are tours of a mobile camp") || !strings.Contains(text, "What limits the camps' visitors: the drive's cap (2 camps).") {
+		t.Errorf("the summary says %s", text)
+	}
 	var b bytes.Buffer
 	if err := planning.WriteProblem(&b, p); err != nil {
 		t.Fatal(err)
