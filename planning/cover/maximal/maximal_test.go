@@ -260,3 +260,18 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestWhereManyAreChosenTheyAreCooledFromTheGreedyChoice(t *testing.T) {
+	in := scattered(rand.New(rand.NewPCG(9, 9)), 12000, 5000, 0.011, largePick+50, 0)
+	greedy := newTables(in)
+	greedy.greedy()
+	o := Options{Seed: 1, Rounds: 12, PriceUnits: 200, Threads: 2}
+	two, err := Solve(t.Context(), in, o)
+	if err != nil || two.Covered <= greedy.value || two.Bound < two.Covered {
+		t.Fatalf("%d covered, at most %d, by greedy %d (%v)", two.Covered, two.Bound, greedy.value, err)
+	}
+	o.Threads = 1
+	if one, err := Solve(t.Context(), in, o); err != nil || !same(one, two) {
+		t.Errorf("on one thread %d covered, on two %d (%v)", one.Covered, two.Covered, err)
+	}
+}

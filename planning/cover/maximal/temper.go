@@ -27,6 +27,7 @@ const (
 	chainsSmall = 8
 	chainsLarge = 2    // where there are more than largePick sites to choose
 	largePick   = 2000 // every chain then has too few moves
+	largeHeat   = 4    // times the coldest: where those chains cool from, to keep what greedy made
 	roundSweeps = 10   // moves of a round for each site chosen
 	roundMoves  = 8000 // at most
 	coolSweeps  = 100  // moves of the cooling at the start for each site chosen
@@ -71,9 +72,9 @@ func heatOf(temperature float64) int64 {
 func (t *tempering) heatOfRound(r int) int64 {
 	high, low, u, span := t.heat[len(t.heat)-1], t.heat[r], t.rounds, t.cool
 	if t.large() {
-		for low = t.heat[0]; u >= span; span *= 2 {
+		high, low = t.heat[0]*largeHeat, t.heat[0]
+		for ; u >= span; span *= 2 {
 			u -= span
-			high = t.heat[0] * 3 // a little, to keep what there is
 		}
 	}
 	if u >= span {
