@@ -15,6 +15,7 @@ type VenueWhy struct {
 	Lost         int64     `json:"visitors_lost"`   // visitors no longer served if its camps were dropped, the others taking over what they can
 	Gained       int64     `json:"visitors_gained"` // visitors newly served by one more camp-day here
 	RunnerUp     *RunnerUp `json:"runner_up"`       // the best other candidate of its group; null where there is none
+	Limit        string    `json:"limit,omitempty"` // what keeps its camps from taking more; "" where the drive has a plain cap
 	Forced       string    `json:"forced"`          // the rule that forced it: pin, group_minimum; "" where it was chosen for its visitors
 	Text         string    `json:"text"`
 }

@@ -59,6 +59,7 @@ func ExplainVenue(p Problem, plan Plan, venue VenueID) (VenueWhy, error) {
 			w.Forced = "group_minimum"
 		}
 	}
+	w.Limit = p.CapWhy(v)
 	w.Text = venueText(w)
 	if len(v.Halts) > 0 {
 		w.Text += " It halts at " + HaltsText(v.Halts) + "."
@@ -82,6 +83,9 @@ func venueText(w VenueWhy) string {
 			fewer = fmt.Sprintf("%d more: a longer search would find it", -w.RunnerUp.Difference)
 		}
 		text += fmt.Sprintf(" In its stead %s would do best in the group, and serve %s.", w.RunnerUp.Name, fewer)
+	}
+	if w.Limit != "" {
+		text += " " + w.Limit
 	}
 	switch w.Forced {
 	case "pin":

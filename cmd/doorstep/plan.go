@@ -273,6 +273,9 @@ func driveNamed(ctx context.Context, h *home, name string) (planning.Drive, erro
 // namedGroups is how many groups below their minimum are named on a terminal.
 const namedGroups = 20
 
+// namedWorths is of how many blocks the worth of one more camp-day is told on a terminal.
+const namedWorths = 3
+
 // printConflicts prints what in a problem cannot be had together, and what lifts it, before it is solved.
 func printConflicts(w io.Writer, found []planning.Conflict) {
 	for i, x := range found {
@@ -296,6 +299,14 @@ func printSummary(w io.Writer, s planning.Summary, violations int) {
 	fmt.Fprintf(w, "Within reach: %.2f %% of %d people placed (census people placed: %s); %.2f %% of that on estimated distances.\n",
 		s.Shares.WithinReach, s.Score.People, percentOr(s.Shares.PeoplePlaced, "not known"), s.Shares.EstimatedDistance)
 	fmt.Fprintf(w, "%s Gap: %.2f %%.\n", s.Bound.Sentence, s.Bound.GapPercent)
+	if s.People != nil {
+		fmt.Fprintln(w, s.People.Sentence)
+	}
+	for i, x := range s.Worths {
+		if x.Visitors > 0 && i < namedWorths {
+			fmt.Fprintln(w, x.Text)
+		}
+	}
 	var missing int64
 	for _, x := range s.BelowMinimum {
 		missing += x.Missing
