@@ -91,7 +91,7 @@ func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, 
 			break
 		}
 		s.RoundsReached++
-		if search.best > polished && s.RoundsReached%polishEvery == 0 {
+		if search.best > polished && s.RoundsReached%polishEvery == 0 && few.Sites() < c.Sites() {
 			polished = search.best
 			polish.again(context.WithoutCancel(ctx), few.expand(search.keep), search.heat[0])
 		}
