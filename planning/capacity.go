@@ -3,9 +3,6 @@ package planning
 import (
 	"cmp"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 )
 
 // What may limit a camp besides its schemes and supplies, as Candidate.CapBy names it.
@@ -144,49 +141,6 @@ func (p *Problem) CapWhy(v Candidate) string {
 	}
 	return fmt.Sprintf("A camp here takes %d visitors, limited by %s.", v.Cap,
 		cmp.Or(map[string]string{capBySpecial: "what is said of the special camp", capByOrder: "an order"}[v.CapBy], v.CapBy))
-}
-
-// limitsText says what limits the camps of a plan, the commonest first; "" where the drive only has a plain cap.
-func limitsText(p *Problem, plan Plan) string {
-	names := map[string]string{capByDrive: "the drive's cap", capByVenue: "the venue", capBySpecial: "what is said of a special camp", capByOrder: "an order"}
-	for _, s := range p.Drive.Schemes {
-		names[s.ID] = "the desks of " + s.Name
-	}
-	count := map[string]int{}
-	for _, c := range plan.Camps {
-		if c.CapBy != "" {
-			count[cmp.Or(names[c.CapBy], c.CapBy)]++
-		}
-	}
-	if len(count) == 0 {
-		return ""
-	}
-	by := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
-	for k, name := range by {
-		by[k] = fmt.Sprintf("%s (%s)", name, counted(count[name], "camp", "camps"))
-	}
-	return "What limits the camps' visitors: " + strings.Join(by, ", ") + "."
-}
-
-// excludedText says why venues are excluded, with the first by name.
-func excludedText(p *Problem) string {
-	if len(p.Excluded) == 0 {
-		return ""
-	}
-	words := map[ExcludedReason]string{
-		ExcludedFacility: "a facility lacks", ExcludedUnknown: "their facilities are not known", ExcludedHours: "no hours are left",
-		ExcludedRoom: "they could take nobody", ExcludedRefused: "their use is refused",
-	}
-	count := map[ExcludedReason]int{}
-	for _, e := range p.Excluded {
-		count[e.Reason]++
-	}
-	var parts []string
-	for _, reason := range slices.Sorted(maps.Keys(count)) {
-		parts = append(parts, fmt.Sprintf("%s (%d)", cmp.Or(words[reason], string(reason)), count[reason]))
-	}
-	return fmt.Sprintf("%s not planned though they might host a camp: %s. %s",
-		counted(len(p.Excluded), "venue is", "venues are"), strings.Join(parts, ", "), p.Excluded[0].Text)
 }
 
 // toursText says how many camps are tours, with the times of the first; "" where none is.

@@ -349,7 +349,7 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 	say("%s", s.Bound.Sentence)
 	say("Teams drive about %d km in all, from the middle of each block to the venues and back (estimated: straight line x %d.%03d); with one camp a day it is the same whoever goes and on whatever day.",
 		s.TeamKM, p.Drive.DetourPermille/1000, p.Drive.DetourPermille%1000)
-	for _, text := range []string{permissions(p, plan), risksInWords(plan), limitsText(p, plan), excludedText(p), toursText(plan)} {
+	for _, text := range []string{permissions(p, plan), risksInWords(plan), toursText(plan)} {
 		if text != "" {
 			say("%s", text)
 		}

@@ -22,6 +22,8 @@ type notes struct {
 	Risks       []risk
 	RisksMore   int
 	Excluded    []excluded
+	Tours       []tour
+	ToursMore   int
 }
 
 // limit is what keeps the camps of some venues from taking more.
@@ -58,7 +60,7 @@ type excluded struct {
 }
 
 func notesOf(p planning.Problem, plan planning.Plan, s planning.Summary) notes {
-	n := notes{Limits: limitsOf(p, plan), Leave: leaveOf(p, plan), Risks: risksOf(p, plan), Excluded: excludedOf(p)}
+	n := notes{Limits: limitsOf(p, plan), Leave: leaveOf(p, plan), Risks: risksOf(p, plan), Excluded: excludedOf(p), Tours: toursOf(p, plan)}
 	for _, w := range s.Worths {
 		if w.Visitors > 0 {
 			n.Worth = append(n.Worth, w)
@@ -75,6 +77,9 @@ func notesOf(p planning.Problem, plan planning.Plan, s planning.Summary) notes {
 	}
 	if len(n.Risks) > notesOnPaper {
 		n.Risks, n.RisksMore = n.Risks[:notesOnPaper], len(n.Risks)-notesOnPaper
+	}
+	if len(n.Tours) > notesOnPaper {
+		n.Tours, n.ToursMore = n.Tours[:notesOnPaper], len(n.Tours)-notesOnPaper
 	}
 	return n
 }
