@@ -49,6 +49,7 @@ type GroupSittings struct {
 	Bound  SittingTiers `json:"bound"`  // no division has smaller figures, the first that differs counting
 	Price  int64        `json:"price"`  // of a sitting: what one more would save at most
 	Prices []BoothPrice `json:"prices"` // of every booth: what seating it adds; by booth
+	Cuts   []BoothCut   `json:"cuts,omitempty"`
 }
 
 // SittingTiers are the aims of a division of booths, the first one first.
@@ -64,6 +65,12 @@ func tiersOf(t sitting.Tiers) SittingTiers { return SittingTiers{t.Unseated, t.B
 type BoothPrice struct {
 	Booth AreaID `json:"booth"`
 	Price int64  `json:"price"`
+}
+
+// BoothCut is a multiplier of the bound: of the sittings that hold two or three of three booths there is at most one.
+type BoothCut struct {
+	Booths []AreaID `json:"booths"` // three, by id
+	Weight int64    `json:"weight"` // person-metres
 }
 
 // BoothReason is why a booth has no sitting.

@@ -182,16 +182,25 @@ func (c *checker) division(boothAt map[AreaID]int, x *parish, row GroupSittings)
 	if !c.breach(row.Price >= 0 && row.Price <= mostSitting*x.unseated, "sitting.price", row.Group, 0, "The price %d of a sitting is out of range.", row.Price) {
 		return
 	}
+	cuts, ok := c.cutsOf(boothAt, x, row)
+	if !ok {
+		return
+	}
 	var plan, bound SittingTiers
 	dear := false
 	c.breach(c.oneOf(x, func() bool { plan = c.tiers(boothAt, x); return plan == row.Plan }), "sitting.plan", row.Group, 0,
 		"The division is said to be %+v; it is %+v.", row.Plan, plan)
-	ok := c.oneOf(x, func() bool {
+	ok = c.oneOf(x, func() bool {
 		cost := plan.Unseated*x.unseated + plan.PeopleBeyond*x.beyond + plan.PersonMetres
 		dear = false
 		c.gather(x, func(int) bool { return true }, func(set []int, cost int64) {
 			for _, b := range set {
 				cost -= price[b]
+			}
+			for _, cut := range cuts {
+				if cut.counts(set) {
+					cost += cut.weight
+				}
 			}
 			dear = dear || cost+row.Price < 0
 		})
@@ -199,12 +208,51 @@ func (c *checker) division(boothAt map[AreaID]int, x *parish, row GroupSittings)
 		for _, n := range price {
 			value += n
 		}
+		for _, cut := range cuts {
+			value -= cut.weight
+		}
 		value = max(0, min(value, cost))
 		bound = SittingTiers{value / x.unseated, value % x.unseated / x.beyond, value % x.beyond}
 		return !dear && bound == row.Bound
 	})
 	c.breach(ok || !dear, "sitting.price", row.Group, 0, "Some booths cost less together than their prices say: the prices prove nothing.")
 	c.breach(ok || dear, "sitting.bound", row.Group, 0, "The bound is said to be %+v; the prices prove %+v.", row.Bound, bound)
+}
+
+// boothCut is a cut of three booths of a parish.
+type boothCut struct {
+	booths []int
+	weight int64
+}
+
+// counts says whether a set of booths holds two or three of the cut's.
+func (x boothCut) counts(set []int) bool {
+	n := 0
+	for _, b := range x.booths {
+		if slices.Contains(set, b) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// cutsOf reads the cuts of a group's bound: three different booths of the group, a weight that is no less than 0.
+func (c *checker) cutsOf(boothAt map[AreaID]int, x *parish, row GroupSittings) (cuts []boothCut, ok bool) {
+	ok = c.breach(len(row.Cuts) <= 4*len(x.booths), "sitting.cut", row.Group, 0, "%d cuts are more than four a booth.", len(row.Cuts))
+	for _, y := range row.Cuts {
+		cut := boothCut{weight: y.Weight}
+		for _, id := range y.Booths {
+			if i, known := boothAt[id]; known {
+				if k := slices.Index(x.booths, i); k >= 0 && !slices.Contains(cut.booths, k) {
+					cut.booths = append(cut.booths, k)
+				}
+			}
+		}
+		ok = ok && c.breach(len(y.Booths) == 3 && len(cut.booths) == 3 && y.Weight >= 0 && y.Weight <= x.unseated, "sitting.cut", row.Group, 0,
+			"A cut is not of three booths of the group, or its weight %d is out of range.", y.Weight)
+		cuts = append(cuts, cut)
+	}
+	return cuts, ok
 }
 
 // tiers works out the figures of a group's division.

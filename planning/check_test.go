@@ -67,6 +67,9 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"sitting.group": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings = plan.Sittings[1:] }),
 	"sitting.plan":  sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings[0].Plan.PersonMetres-- }),
 	"sitting.price": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings[0].Prices[0].Price += 10 }),
+	"sitting.cut": sits(func(_ *planning.Problem, plan *planning.Plan) {
+		plan.Sittings[0].Cuts = []planning.BoothCut{{Booths: []planning.AreaID{"booth-a1", "booth-a1", "booth-b1"}, Weight: 1}}
+	}),
 	"sitting.bound": sits(func(_ *planning.Problem, plan *planning.Plan) { plan.Sittings[0].Bound.PersonMetres-- }),
 	"unseated.unknown": sits(func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Unseated[2].Booth = "booth-z"

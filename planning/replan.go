@@ -111,9 +111,6 @@ const (
 
 func newReplanner(p *Problem, plan *Plan, events []Event, o ReplanOptions) (*replanner, error) {
 	r := &replanner{old: p, oldPlan: plan, o: o}
-	if err := p.noBooths(); err != nil {
-		return nil, err
-	}
 	var err error
 	if r.hash, err = p.Hash(); err != nil {
 		return nil, err
@@ -149,12 +146,12 @@ func newReplanner(p *Problem, plan *Plan, events []Event, o ReplanOptions) (*rep
 	return r, r.ordered()
 }
 
-// noBooths refuses a drive of booth sittings: moving one would move the booths that share it, which re-plans know nothing of.
+// noBooths refuses a drive of booth sittings: no move of one serves more visitors.
 func (p *Problem) noBooths() error {
 	if !p.Drive.ByBooth() {
 		return nil
 	}
-	return fault.Refuse("replan.booths", "A drive by booths is not planned again camp by camp: its sittings hold booths together. Ask for a new plan with those that must stand as pins.")
+	return fault.Refuse("replan.booths", "The list of a drive by booths is not bettered camp by camp: no move of a sitting serves more visitors. Ask for a new plan with the sittings that must stand as pins.")
 }
 
 func (o ReplanOptions) notice() int {

@@ -51,16 +51,14 @@ func TestARequestForAReplanIsHeldAgainstItsLimits(t *testing.T) {
 	}
 }
 
-func TestADriveByBoothsIsNotPlannedAgain(t *testing.T) {
-	p := toy(t)
+func TestAListOfADriveByBoothsIsNotBetteredCampByCamp(t *testing.T) {
+	p := boothToy(t)
 	plan := solve(t, p, 1)
-	p.Drive.Unit = planning.UnitBooth
-	_, replanned := planning.Replan(t.Context(), p, plan, lost(p, plan), planning.ReplanOptions{Today: p.Days[0]})
-	_, proposed := planning.Propose(t.Context(), p, plan, 3)
-	for _, err := range []error{replanned, proposed, planning.CanReplan(p, plan, planning.ReplanRequest{Today: p.Days[0], Events: lost(p, plan)})} {
-		if fault.CodeOf(err) != "replan.booths" {
-			t.Errorf("got %v", err)
-		}
+	if _, err := planning.Propose(t.Context(), p, plan, 3); fault.CodeOf(err) != "replan.booths" {
+		t.Errorf("got %v", err)
+	}
+	if err := planning.CanReplan(p, plan, planning.ReplanRequest{Today: p.Days[0], Events: lost(p, plan)}); err != nil {
+		t.Errorf("after an event it is not planned again: %v", err)
 	}
 }
 

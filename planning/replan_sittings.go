@@ -120,16 +120,27 @@ func (r *replanner) nearestSittings() {
 // plan as proof where they still prove something.
 func (r *replanner) resit() {
 	halls := r.m.halls()
-	r.b.proofs = map[int32]boothProof{}
+	r.b.proofs = map[int32]sitting.Proof{}
 	rows := make(map[string]GroupSittings, len(r.oldPlan.Sittings))
 	for _, x := range r.oldPlan.Sittings {
 		rows[x.Group] = x
 	}
 	for _, h := range halls {
 		row := rows[r.q.Groups[h.group].ID]
-		proof := boothProof{sitting: row.Price}
+		proof := sitting.Proof{Sitting: row.Price}
 		for _, x := range row.Prices {
-			proof.price = append(proof.price, x.Price)
+			proof.Price = append(proof.Price, x.Price)
+		}
+		at := map[AreaID]int32{}
+		for k, i := range h.booths {
+			at[r.q.Booths[i].ID] = int32(k)
+		}
+		for _, x := range row.Cuts {
+			cut := sitting.Cut{Weight: x.Weight}
+			for n := range min(len(x.Booths), len(cut.Booths)) {
+				cut.Booths[n] = at[x.Booths[n]]
+			}
+			proof.Cuts = append(proof.Cuts, cut)
 		}
 		r.b.proofs[h.group] = proof
 	}

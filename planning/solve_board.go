@@ -7,6 +7,7 @@ import (
 
 	"doorstep/planning/cover"
 	"doorstep/planning/roster"
+	"doorstep/planning/sitting"
 )
 
 // slot is a camp on the board: a venue, a day and a team.
@@ -41,8 +42,8 @@ type board struct {
 	rest  []int64 // visitors of each cell that are not served
 	used  []bool  // sites that hold a camp
 
-	proofs map[int32]boothProof // in a drive by booths: of each group
-	draft  bool                 // it is a list as it stands
+	proofs map[int32]sitting.Proof // in a drive by booths: of each group
+	draft  bool                    // it is a list as it stands
 }
 
 func newBoard(m *model, in *cover.Instance) *board {

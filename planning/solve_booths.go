@@ -77,17 +77,24 @@ func (b *board) divided(h *hall, slots []slot) GroupSittings {
 		}
 	}
 	proof := b.proofs[h.group]
-	least, ok := in.Bound(proof.price, proof.sitting)
+	least, ok := in.Bound(proof)
 	if !ok {
-		proof.price, proof.sitting = in.Prices()
-		least, _ = in.Bound(proof.price, proof.sitting)
+		proof = in.Prove()
+		least, _ = in.Bound(proof)
 	}
 	row := GroupSittings{
-		Group: p.Groups[h.group].ID, Plan: tiersOf(tiers), Bound: tiersOf(scale.Tiers(min(least, scale.Cost(tiers)))), Price: proof.sitting,
+		Group: p.Groups[h.group].ID, Plan: tiersOf(tiers), Bound: tiersOf(scale.Tiers(min(least, scale.Cost(tiers)))), Price: proof.Sitting,
 		Prices: make([]BoothPrice, len(h.booths)),
 	}
 	for k, i := range h.booths {
-		row.Prices[k] = BoothPrice{p.Booths[i].ID, proof.price[k]}
+		row.Prices[k] = BoothPrice{p.Booths[i].ID, proof.Price[k]}
+	}
+	for _, cut := range proof.Cuts {
+		x := BoothCut{Weight: cut.Weight}
+		for _, k := range cut.Booths {
+			x.Booths = append(x.Booths, p.Booths[h.booths[k]].ID)
+		}
+		row.Cuts = append(row.Cuts, x)
 	}
 	return row
 }

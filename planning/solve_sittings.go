@@ -12,12 +12,6 @@ import (
 	"doorstep/planning/sitting"
 )
 
-// boothProof are the multipliers that prove how well a group's booths are divided.
-type boothProof struct {
-	price   []int64 // of each booth of the hall
-	sitting int64
-}
-
 // boothSitting is a sitting that has no day yet.
 type boothSitting struct {
 	site   int32
@@ -33,7 +27,7 @@ func (m *model) solveSittings(ctx context.Context, hash string, seed uint64, nod
 	in := m.instance()
 	m.raise(in)
 	b := newBoard(m, in)
-	b.proofs, b.draft = map[int32]boothProof{}, draft
+	b.proofs, b.draft = map[int32]sitting.Proof{}, draft
 	halls := m.halls()
 	pins := m.pinsByGroup()
 	days := m.pinnedDays()
@@ -100,7 +94,7 @@ func (b *board) divide(h *hall, pins []int, pinned [][]int32, most int, nodes in
 	if err != nil {
 		return nil, err
 	}
-	b.proofs[h.group] = boothProof{answer.Price, answer.Sitting}
+	b.proofs[h.group] = answer.Proof
 	part := h
 	var open []int // pins that name no booths
 	switch {

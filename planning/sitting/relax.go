@@ -4,29 +4,38 @@ import "math"
 
 // simplex solves the linear relaxation: least cost of clusters and of booths left out, every booth once, at
 // most Limit clusters. Revised simplex method with an explicit inverse; rows are the booths and, last, the
-// limit. Products are rounded before they are added, so that no machine fuses them.
+// limit, then the cuts. Products are rounded before they are added, so that no machine fuses them.
 type simplex struct {
 	g        *Group
 	clusters []Cluster
-	miss     float64 // cost of a booth left out
-	n        int     // booths; row n is the limit
-	basis    []int32 // column in each row: a cluster, -1-b booth b left out, -1-n the limit's slack
-	in       []bool  // clusters in the basis
+	miss     float64   // cost of a booth left out
+	n        int       // booths; row n is the limit, the cuts follow
+	hits     [][]int32 // of each cluster: rows of the cuts that it counts in
+	basis    []int32   // column in each row: a cluster, -1-b booth b left out, -1-n the limit's slack
+	in       []bool    // clusters in the basis
 	inv      [][]float64
 	x        []float64
 	y        []float64
 	way      []float64
 }
 
-func newSimplex(g *Group, clusters []Cluster, scale Scale) *simplex {
+func newSimplex(g *Group, clusters []Cluster, scale Scale, cuts []Cut) *simplex {
 	n := len(g.People)
+	m := n + 1 + len(cuts)
 	s := &simplex{
-		g: g, clusters: clusters, miss: float64(scale.Unseated), n: n, in: make([]bool, len(clusters)), basis: make([]int32, n+1),
-		inv: make([][]float64, n+1), x: make([]float64, n+1), y: make([]float64, n+1), way: make([]float64, n+1),
+		g: g, clusters: clusters, miss: float64(scale.Unseated), n: n, in: make([]bool, len(clusters)), basis: make([]int32, m),
+		inv: make([][]float64, m), x: make([]float64, m), y: make([]float64, m), way: make([]float64, m), hits: make([][]int32, len(clusters)),
+	}
+	for k, cut := range cuts {
+		for j := range clusters {
+			if cut.hit(clusters[j].Booths) {
+				s.hits[j] = append(s.hits[j], int32(n+1+k))
+			}
+		}
 	}
 	for r := range s.basis {
 		s.basis[r] = int32(-1 - r)
-		s.inv[r] = make([]float64, n+1)
+		s.inv[r] = make([]float64, m)
 		s.inv[r][r] = 1
 		s.x[r] = 1 + 1e-7*float64(r*7919%1009+1) // right-hand sides a little apart, against cycling
 		if r < n {
@@ -76,12 +85,18 @@ func (s *simplex) price() (enter int32, worth float64) {
 			reduced -= s.y[b]
 			size += math.Abs(s.y[b])
 		}
+		for _, r := range s.hits[j] {
+			reduced -= s.y[r]
+			size += math.Abs(s.y[r])
+		}
 		better(int32(j), reduced, size)
 	}
 	for b := range s.n {
 		better(int32(-1-b), s.miss-s.y[b], s.miss)
 	}
-	better(int32(-1-s.n), -s.y[s.n], math.Abs(s.y[s.n])+1)
+	for r := s.n; r < len(s.y); r++ {
+		better(int32(-1-r), -s.y[r], math.Abs(s.y[r])+1)
+	}
 	return enter, best
 }
 
@@ -95,6 +110,9 @@ func (s *simplex) column(j int32) {
 		sum := s.inv[r][s.n]
 		for _, b := range s.clusters[j].Booths {
 			sum += s.inv[r][b]
+		}
+		for _, cut := range s.hits[j] {
+			sum += s.inv[r][cut]
 		}
 		s.way[r] = sum
 	}
@@ -169,88 +187,63 @@ func (s *simplex) refresh() {
 	}
 }
 
-// relax gives whole prices that Bound accepts as they are: no cluster costs less than its booths' prices
-// less the price of a sitting, and no booth's price is more than leaving it out.
-func relax(g *Group, clusters []Cluster, scale Scale) (price []int64, sitting int64) {
-	s := newSimplex(g, clusters, scale)
+// solve runs the simplex method to its end.
+func (s *simplex) solve() {
 	for range 4 { // prices worked out again may show a column that drift had hidden
-		steps := s.run(40*(s.n+1) + 200)
+		steps := s.run(40*len(s.basis) + 200)
 		s.refresh()
 		if steps == 0 {
-			break
+			return
 		}
 	}
-	price = make([]int64, s.n)
-	for b := range price {
-		price[b] = max(min(int64(math.Floor(s.y[b])), scale.Unseated), -Largest*scale.Unseated)
+}
+
+// relax gives whole prices that Bound accepts as they are, and the value of each cluster in the relaxation with
+// the cuts.
+func relax(g *Group, clusters []Cluster, scale Scale, cuts []Cut) (p Proof, x []float64) {
+	s := newSimplex(g, clusters, scale, cuts)
+	s.solve()
+	p.Price = make([]int64, s.n)
+	for b := range p.Price {
+		p.Price[b] = max(min(int64(math.Floor(s.y[b])), scale.Unseated), -Largest*scale.Unseated)
 	}
-	sitting = min(max(0, int64(math.Ceil(-s.y[s.n]))), Largest*scale.Unseated)
+	p.Sitting = min(max(0, int64(math.Ceil(-s.y[s.n]))), Largest*scale.Unseated)
+	for k, cut := range cuts {
+		cut.Weight = min(max(0, int64(math.Ceil(-s.y[s.n+1+k]))), scale.Unseated)
+		if cut.Weight > 0 {
+			p.Cuts = append(p.Cuts, cut)
+		}
+	}
 	for _, c := range clusters { // what rounding broke
-		for short := -reduced(c, price, sitting); short > 0; short = -reduced(c, price, sitting) {
+		for short := -p.reduced(c); short > 0; short = -p.reduced(c) {
 			for _, b := range c.Booths {
-				price[b] -= (short + 1) / 2
+				p.Price[b] -= (short + 1) / 2
 			}
 		}
 	}
-	lift(clusters, price, sitting, scale)
-	return price, sitting
+	p.lift(clusters, scale)
+	x = make([]float64, len(clusters))
+	for r, j := range s.basis {
+		if j >= 0 {
+			x[j] = s.x[r]
+		}
+	}
+	return p, x
 }
 
-// Prices gives prices that Bound accepts, the best of the linear relaxation. Validate must hold.
-func (g *Group) Prices() (price []int64, sitting int64) { return relax(g, g.Clusters(), g.Scale()) }
-
 // lift raises each price as far as the clusters with its booth allow.
-func lift(clusters []Cluster, price []int64, sitting int64, scale Scale) {
-	of := make([][]int32, len(price))
+func (p *Proof) lift(clusters []Cluster, scale Scale) {
+	of := make([][]int32, len(p.Price))
 	for j, c := range clusters {
 		for _, b := range c.Booths {
 			of[b] = append(of[b], int32(j))
 		}
 	}
-	for b := range price {
-		room := scale.Unseated - price[b]
+	for b := range p.Price {
+		room := scale.Unseated - p.Price[b]
 		for _, j := range of[b] {
-			room = min(room, reduced(clusters[j], price, sitting))
+			room = min(room, p.reduced(clusters[j]))
 		}
-		price[b] += max(0, room)
+		p.Price[b] += max(0, room)
 	}
-}
-
-// reduced is what a cluster costs beyond the prices of its booths, with the price of a sitting.
-func reduced(c Cluster, price []int64, sitting int64) int64 {
-	sum := c.Cost + sitting
-	for _, b := range c.Booths {
-		sum -= price[b]
-	}
-	return sum
-}
-
-// Bound is the least that any division of the group can cost, proven by prices: sum of the booths' prices -
-// price of a sitting x most sittings. It holds for all prices with which no booth's is more than leaving it
-// out costs and no cluster costs less than its booths' together less the sitting's; ok is false for
-// others. It is the value of the dual of the linear relaxation: how high it is depends on the prices.
-func (g *Group) Bound(price []int64, sitting int64) (least int64, ok bool) {
-	scale := g.Scale()
-	if len(price) != len(g.People) || sitting < 0 || sitting > Largest*scale.Unseated {
-		return 0, false
-	}
-	for _, p := range price {
-		if p > scale.Unseated || p < -Largest*scale.Unseated {
-			return 0, false
-		}
-	}
-	for _, c := range g.Clusters() {
-		if reduced(c, price, sitting) < 0 {
-			return 0, false
-		}
-	}
-	return bound(price, sitting, g.Limit), true
-}
-
-func bound(price []int64, sitting int64, limit int) int64 {
-	sum := -sitting * int64(min(limit, len(price)/Smallest))
-	for _, p := range price {
-		sum += p
-	}
-	return max(0, sum)
 }

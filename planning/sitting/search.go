@@ -167,3 +167,12 @@ func (s *search) step(done set, first int32, used int, extra int64) {
 		s.path = s.path[:len(s.path)-1]
 	}
 }
+
+// reduced is what a cluster costs beyond the prices of its booths, with the price of a sitting.
+func reduced(c Cluster, price []int64, sitting int64) int64 {
+	sum := c.Cost + sitting
+	for _, b := range c.Booths {
+		sum -= price[b]
+	}
+	return sum
+}

@@ -12,16 +12,15 @@ const DefaultNodes = 60_000
 type Answer struct {
 	Sittings []Cluster // by first booth
 	Unseated []int32   // booths without one, increasing
-	Price    []int64   // of each booth
-	Sitting  int64     // price of a sitting
-	Bound    int64     // no division costs less: Group.Bound at the prices
-	Cost     int64     // of this one
-	Optimal  bool      // none costs less, by the bound or by a search to the end
-	Clusters int       // that were there to choose from
-	Nodes    int64     // opened
+	Proof    Proof
+	Bound    int64 // no division costs less: Group.Bound of the proof
+	Cost     int64 // of this one
+	Optimal  bool  // none costs less, by the bound or by a search to the end
+	Clusters int   // that were there to choose from
+	Nodes    int64 // opened
 }
 
-// Solve divides the booths at the least cost it finds: the linear relaxation gives prices and the bound; a
+// Solve divides the booths at the least cost it finds: the linear relaxation gives prices and, with cuts, the bound; a
 // search of what costs little more a division, or else a beam search by reduced cost, parts of which are
 // divided anew as long as that helps; a search to the end, while nodes last, betters it or proves it best. It refuses what Validate refuses.
 // A group of 25 booths takes some milliseconds, one of 400 some seconds.
@@ -34,14 +33,20 @@ func Solve(g *Group, nodes int64) (Answer, error) {
 	}
 	s := solver{g: g, scale: g.Scale(), order: spatial(g.Neighbours), limit: min(g.Limit, len(g.People)/Smallest), left: nodes}
 	s.clusters = g.Clusters()
-	s.price, s.sitting = relax(g, s.clusters, s.scale)
-	s.bound = bound(s.price, s.sitting, g.Limit)
+	plain, x := relax(g, s.clusters, s.scale, nil)
+	s.price, s.sitting, s.bound = plain.Price, plain.Sitting, plain.bound(g.Limit)
 	if !s.deepen() {
 		s.beam()
 		s.better()
 	}
 	s.prove()
-	return s.answer(nodes), nil
+	a := s.answer(nodes)
+	if a.Proof = plain; a.Cost > s.bound {
+		a.Proof = tighten(g, s.clusters, s.scale, plain, x)
+	}
+	a.Bound = a.Proof.bound(g.Limit)
+	a.Optimal = a.Optimal || a.Cost == a.Bound
+	return a, nil
 }
 
 type solver struct {
@@ -199,7 +204,7 @@ func (s *solver) cost() int64 {
 
 func (s *solver) answer(nodes int64) Answer {
 	a := Answer{
-		Price: s.price, Sitting: s.sitting, Bound: s.bound, Cost: s.cost(), Optimal: s.optimal, Clusters: len(s.clusters), Nodes: nodes - s.left,
+		Cost: s.cost(), Optimal: s.optimal, Clusters: len(s.clusters), Nodes: nodes - s.left,
 	}
 	seated := make([]bool, len(s.order))
 	for _, j := range s.chosen {

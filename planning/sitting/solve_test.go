@@ -93,7 +93,7 @@ func sound(t *testing.T, g *Group, a Answer) {
 	if a.Cost != scale.Cost(got) || scale.Tiers(a.Cost) != got {
 		t.Fatalf("cost %d, tiers %+v; it is %+v", a.Cost, scale.Tiers(a.Cost), got)
 	}
-	if again, ok := g.Bound(a.Price, a.Sitting); !ok || again != a.Bound || again > a.Cost {
+	if again, ok := g.Bound(a.Proof); !ok || again != a.Bound || again > a.Cost {
 		t.Fatalf("bound %d is %d (%t) at the prices; the cost is %d", a.Bound, again, ok, a.Cost)
 	}
 }
@@ -182,17 +182,17 @@ func TestPricesThatProveNothingAreNoBound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for b := range a.Price {
-		dear := slices.Clone(a.Price)
-		dear[b] += g.Scale().Beyond
-		if _, ok := g.Bound(dear, a.Sitting); ok {
+	for b := range a.Proof.Price {
+		dear := Proof{slices.Clone(a.Proof.Price), a.Proof.Sitting, a.Proof.Cuts}
+		dear.Price[b] += g.Scale().Beyond
+		if _, ok := g.Bound(dear); ok {
 			t.Errorf("a price of booth %d that is too high is accepted", b)
 		}
 	}
-	if _, ok := g.Bound(a.Price, -1); ok {
+	if _, ok := g.Bound(Proof{a.Proof.Price, -1, nil}); ok {
 		t.Error("a price of a sitting below zero is accepted")
 	}
-	if n, ok := g.Bound(make([]int64, 9), 0); !ok || n != 0 {
+	if n, ok := g.Bound(Proof{Price: make([]int64, 9)}); !ok || n != 0 {
 		t.Errorf("prices of zero prove %d (%t), not nothing", n, ok)
 	}
 }
