@@ -261,6 +261,9 @@ func (a *alternatives) excluded(j int32, d int) (rule string, team int32) {
 	case !free:
 		return "team.day", team
 	}
+	if a.b.lacks(j, d) {
+		return "resource.day", team
+	}
 	return a.missed(g, d), team
 }
 
@@ -336,6 +339,8 @@ func (a *alternatives) sentence(x *Alternative, j int32, d int) string {
 		return where + ": the leave to use it does not hold then."
 	case "camp.phase":
 		return where + ": the day lies in no phase of the drive."
+	case "resource.day":
+		return fmt.Sprintf("%s: %s is spent elsewhere then.", where, m.p.needsInWords(m.p.Candidates[j]))
 	case "group.phase":
 		return fmt.Sprintf("%s: %s would have fewer camps than it is owed in %s.", where, m.p.Groups[m.siteGroup[a.site]].Name, m.p.Drive.Phases[m.phaseOf[a.at]].Name)
 	case "camp.announced":

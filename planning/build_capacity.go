@@ -38,6 +38,7 @@ func (b *builder) rules() {
 	}
 	slices.SortFunc(hours, compareHours)
 	b.p.Drive.Hours = slices.Compact(hours)
+	b.resources()
 	var risks []Risk
 	for _, x := range b.p.Drive.Risks {
 		for _, area := range b.areasOf(x.Area) {
@@ -48,6 +49,28 @@ func (b *builder) rules() {
 	slices.SortFunc(risks, compareRisks)
 	b.p.Drive.Risks = slices.Compact(risks)
 	b.p.Drive.Special = slices.DeleteFunc(b.p.Drive.Special, func(s Special) bool { return !venues[s.Venue] })
+}
+
+// resources keeps those of the drive's resources that some candidate here needs, and notes which do. One of an area that
+// means several areas here is needed in each of them.
+func (b *builder) resources() {
+	var kept []Resource
+	for _, x := range b.p.Drive.Resources {
+		areas, used := b.areasOf(x.Area), false
+		for j := range b.p.Candidates {
+			v := &b.p.Candidates[j]
+			g := slices.IndexFunc(b.p.Groups, func(g Group) bool { return g.ID == v.Group })
+			in := g >= 0 && slices.ContainsFunc(areas, func(a AreaID) bool { return b.p.Groups[g].liesIn(a, b.p.Area) })
+			if in && (x.VenueKind == "" || x.VenueKind == v.Kind) && (!x.Mobile || v.Mobile) {
+				v.Needs = append(v.Needs, x.ID)
+				used = true
+			}
+		}
+		if used {
+			kept = append(kept, x)
+		}
+	}
+	b.p.Drive.Resources = kept
 }
 
 // depth counts the areas around an area.

@@ -25,6 +25,7 @@ func Check(p Problem, plan Plan) []Violation {
 	c.capacity()
 	c.camps()
 	c.teams()
+	c.resources()
 	c.pins()
 	c.visitors()
 	c.unserved()
@@ -69,8 +70,9 @@ type checker struct {
 
 	banned map[int][]bool // candidates that are banned, with the days they would be open
 
-	phase   []int     // phase of each day, -1: none; 0 where the drive has none
-	inPhase [][]int64 // camps of each group in each phase
+	used    map[string]map[Day]int64 // camps that need each resource, by day; nil: not counted yet
+	phase   []int                    // phase of each day, -1: none; 0 where the drive has none
+	inPhase [][]int64                // camps of each group in each phase
 
 	told map[VenueID]map[Day]bool // where and when pins stand
 }

@@ -57,7 +57,7 @@ func (c *checker) owedIn(g, phase int) int64 {
 
 // trueGap works out why the group has fewer camps than its minimum, or than a phase owes it.
 func (c *checker) trueGap(g, phase int) string {
-	venues, openDay, free, bumpable := false, false, false, false
+	venues, openDay, free, spent, bumpable := false, false, false, false, false
 	for j := range c.p.Candidates {
 		if c.siteGroup[j] != g {
 			continue
@@ -68,8 +68,12 @@ func (c *checker) trueGap(g, phase int) string {
 				continue
 			}
 			openDay = true
-			free = free || c.spare[c.groupBlock[g]][t]
-			bumpable = bumpable || c.someoneHasMore(-1, func(x Camp) bool { return x.Day == day && c.blockAt[x.Block] == c.groupBlock[g] })
+			team, lacks := c.spare[c.groupBlock[g]][t], c.spentFor(j, day, -1)
+			free = free || team && !lacks
+			spent = spent || team && lacks
+			bumpable = bumpable || c.someoneHasMore(-1, func(k int, x Camp) bool {
+				return x.Day == day && c.blockAt[x.Block] == c.groupBlock[g] && !c.spentFor(j, day, k)
+			})
 		}
 	}
 	own := -1 // the group whose other phases may give a camp up
@@ -88,22 +92,25 @@ func (c *checker) trueGap(g, phase int) string {
 		return "not_in_list"
 	case free && int64(len(c.plan.Camps)) < c.p.CampDays:
 		return "none: a camp could be added"
-	case free && c.someoneHasMore(own, func(Camp) bool { return true }):
+	case free && c.someoneHasMore(own, func(int, Camp) bool { return true }):
 		return "none: another group or phase has more than its minimum"
 	case free:
 		return "camp_days_missing"
 	case bumpable && !c.draft:
 		return "none: another group of the block has more than its minimum on such a day"
 	}
+	if spent {
+		return "resource_missing"
+	}
 	return "block_teams_missing"
 }
 
 // someoneHasMore says whether a camp that ok accepts is not pinned and not needed: neither for its group's minimum, which
 // is not asked of group own, nor for what its phase owes the group.
-func (c *checker) someoneHasMore(own int, ok func(Camp) bool) bool {
-	for _, x := range c.plan.Camps {
+func (c *checker) someoneHasMore(own int, ok func(k int, x Camp) bool) bool {
+	for k, x := range c.plan.Camps {
 		g, known := c.groupAt[x.Group]
-		if !known || x.Pinned || g != own && c.count[g] <= c.p.Groups[g].Minimum || !ok(x) {
+		if !known || x.Pinned || g != own && c.count[g] <= c.p.Groups[g].Minimum || !ok(k, x) {
 			continue
 		}
 		t, inDrive := c.dayAt[x.Day]

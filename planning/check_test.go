@@ -97,8 +97,14 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"camp.cap_stated": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[1].Cap = 100
 	},
-	"camp.cap":               func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
-	"camp.closed":            func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"camp.cap":    func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[1].Visitors = 51 },
+	"camp.closed": func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[3].Day -= 3 }, // to Sunday
+	"resource.day": func(p *planning.Problem, _ *planning.Plan) { // two camps on the 27th
+		p.Drive.Resources = []planning.Resource{{ID: "van", Name: "the van", PerDay: 1, Source: "list"}}
+		for i := range p.Candidates {
+			p.Candidates[i].Needs = []string{"van"}
+		}
+	},
 	"camp.risk":              func(_ *planning.Problem, plan *planning.Plan) { plan.Camps[0].Risk = 1 },
 	"score.visitors_at_risk": func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VisitorsAtRisk++ },
 	"camp.phase": func(p *planning.Problem, _ *planning.Plan) {

@@ -133,7 +133,7 @@ func (c *checker) trueReason(in []sight) Reason {
 	if len(in) == 0 {
 		return ReasonNoVenue
 	}
-	var openOnce, groupSpent, teamSpent, free bool
+	var openOnce, groupSpent, teamSpent, spent, free bool
 	for _, s := range in {
 		g := c.siteGroup[s.venue]
 		for t, day := range c.p.Days {
@@ -147,6 +147,8 @@ func (c *checker) trueReason(in []sight) Reason {
 				groupSpent = true
 			case !c.spare[c.groupBlock[g]][t]:
 				teamSpent = true
+			case c.spentFor(s.venue, day, -1):
+				spent = true
 			default:
 				free = true
 			}
@@ -165,6 +167,8 @@ func (c *checker) trueReason(in []sight) Reason {
 		return "none: another camp could be held in reach"
 	case teamSpent:
 		return ReasonTeams
+	case spent:
+		return ReasonResource
 	case groupSpent:
 		return ReasonGroupDays
 	}

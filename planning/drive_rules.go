@@ -28,6 +28,8 @@ type Rules struct {
 	TravelSource string    `json:"travel_source,omitempty"` // who says so
 	Special      []Special `json:"special,omitempty"`       // camps of their own kind, by name
 
+	Resources []Resource `json:"resources,omitempty"` // what camps of several blocks share, by id
+
 	Risks []Risk `json:"risks,omitempty"` // days on which the weather may keep visitors away, by day and area
 }
 
@@ -96,6 +98,19 @@ type Risk struct {
 	Day      Day    `json:"day"`
 	Permille int64  `json:"permille"` // visitors expected to be lost, of a thousand, 1..1000
 	Source   string `json:"source"`   // whose forecast
+}
+
+// Resource is a specialist, a van or a kit that camps of several blocks share: each of the venues that match every scope
+// given needs one on each day of a camp.
+type Resource struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	PerDay    int64  `json:"per_day"` // how many there are
+	Off       []Day  `json:"off,omitempty"`
+	Area      AreaID `json:"area,omitempty"`       // district, block or group of the venue
+	VenueKind string `json:"venue_kind,omitempty"` // only venues of this kind
+	Mobile    bool   `json:"mobile,omitempty"`     // only mobile camps
+	Source    string `json:"source"`
 }
 
 // Open gives the hours of a camp: the drive's own, or from DefaultOpens for DefaultOpenMinutes.

@@ -61,6 +61,7 @@ func (r Rules) check(d *Drive, f fail) {
 	r.checkFacilities(f)
 	r.checkTours(f)
 	r.checkSpecial(d, f)
+	r.checkResources(f)
 	f.unless(len(r.Risks) <= mostRows, "/risks", "%d rows are more than %d.", len(r.Risks), mostRows)
 	for i, x := range r.Risks {
 		at := fmt.Sprintf("/risks/%d", i)
@@ -106,6 +107,20 @@ func (r Rules) checkPhases(d *Drive, f fail) {
 		f.unless(p.FirstDay > before.LastDay, at+"/first_day", "The phase begins on %s, before the one ahead of it has ended on %s.", p.FirstDay, before.LastDay)
 		f.unless(int64(p.FirstDay)-int64(before.LastDay) >= int64(r.SpacingDays), at+"/first_day",
 			"%s is less than %d days after %s; move the phase or lessen spacing_days.", p.FirstDay, r.SpacingDays, before.LastDay)
+	}
+}
+
+func (r Rules) checkResources(f fail) {
+	f.unless(len(r.Resources) <= mostSchemes, "/resources", "%d resources are more than %d.", len(r.Resources), mostSchemes)
+	ids := map[string]bool{}
+	for i, x := range r.Resources {
+		at := fmt.Sprintf("/resources/%d", i)
+		f.id(x.ID, at+"/id")
+		f.unless(!ids[x.ID], at+"/id", "Two resources have the id %q.", x.ID)
+		ids[x.ID] = true
+		f.line(x.Name, at+"/name", 200)
+		f.within(x.PerDay, 1, mostRows, at+"/per_day")
+		f.line(x.Source, at+"/source", 500)
 	}
 }
 
@@ -217,6 +232,13 @@ func (r Rules) sorted() Rules {
 	r.Hours = slices.Compact(r.Hours)
 	slices.Sort(r.Facilities)
 	slices.SortFunc(r.Special, compareSpecial)
+	r.Resources = slices.Clone(r.Resources)
+	for i := range r.Resources {
+		r.Resources[i].Off = slices.Clone(r.Resources[i].Off)
+		slices.Sort(r.Resources[i].Off)
+		r.Resources[i].Off = slices.Compact(r.Resources[i].Off)
+	}
+	slices.SortFunc(r.Resources, compareResources)
 	r.Risks = slices.Clone(r.Risks)
 	slices.SortFunc(r.Risks, compareRisks)
 	r.Risks = slices.Compact(r.Risks)
@@ -233,6 +255,8 @@ func compareHours(a, b Hours) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Area, b.Area), cmp.Compare(a.Venue, b.Venue), cmp.Compare(a.Day, b.Day),
 		cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Source, b.Source))
 }
+
+func compareResources(a, b Resource) int { return cmp.Compare(a.ID, b.ID) }
 
 func compareRisks(a, b Risk) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Area, b.Area), cmp.Compare(a.Permille, b.Permille), cmp.Compare(a.Source, b.Source))

@@ -59,13 +59,14 @@ type CellVenue struct {
 
 // Relaxation is the smallest change that would serve visitors of a cell who are left out; Relax makes it.
 type Relaxation struct {
-	Change   string  `json:"change"`              // mobile_halt, camp_day, team, second_camp, open_day, lift_ban
-	Venue    VenueID `json:"venue,omitempty"`     // where the camp is held; "" for a mobile halt at the cell
-	Day      Day     `json:"day,omitempty"`       // the camp's; past the last day of the problem: a day added to the drive
-	Teams    int64   `json:"teams,omitempty"`     // teams of the block that are needed for it, beyond those there are
-	CampDays int64   `json:"camp_days,omitempty"` // camp-days that are needed for it, beyond those allowed
-	Visitors int64   `json:"visitors"`            // of this cell, served then
-	Text     string  `json:"text"`
+	Change    string   `json:"change"`              // mobile_halt, camp_day, team, resource, second_camp, open_day, lift_ban
+	Venue     VenueID  `json:"venue,omitempty"`     // where the camp is held; "" for a mobile halt at the cell
+	Day       Day      `json:"day,omitempty"`       // the camp's; past the last day of the problem: a day added to the drive
+	Teams     int64    `json:"teams,omitempty"`     // teams of the block that are needed for it, beyond those there are
+	Resources []string `json:"resources,omitempty"` // ids of the drive's, one more of each is needed that day
+	CampDays  int64    `json:"camp_days,omitempty"` // camp-days that are needed for it, beyond those allowed
+	Visitors  int64    `json:"visitors"`            // of this cell, served then
+	Text      string   `json:"text"`
 }
 
 // Comparison is two plans of one problem side by side.

@@ -21,7 +21,8 @@ type model struct {
 	reach      *reach
 	wide       *reach // see wider
 	cal        *calendar
-	risks      [][]int64   // of each group and day, visitors expected to be lost of a thousand; nil: none
+	risks      [][]int64 // of each group and day, visitors expected to be lost of a thousand; nil: none
+	shared     resources
 	phaseOf    []int       // phase of each day, -1: none; all 0 where the drive has no phases
 	sites      [][]siteLeg // cells within reach of each candidate, by cell
 }
@@ -68,6 +69,7 @@ func newCalendarModel(p *Problem) *model {
 	m.cal = newCalendar(p, m.siteGroup)
 	m.phaseOf = p.phaseDays()
 	m.risks = p.groupRisks()
+	m.shared = p.shared()
 	m.teams(blocks)
 	return m
 }

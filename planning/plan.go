@@ -78,6 +78,7 @@ const (
 	ReasonNoVenue   Reason = "no_venue_within_reach" // the nearest candidate is named, with its distance
 	ReasonBudget    Reason = "camp_days_spent"       // a candidate is in reach, the budget is spent elsewhere
 	ReasonTeams     Reason = "block_teams_spent"     // ... every team-day of its block is taken
+	ReasonResource  Reason = "resource_spent"        // ... where a team is free, a resource that camps share is spent
 	ReasonGroupDays Reason = "group_days_spent"      // ... its group has a camp on every usable day
 	ReasonVenueDays Reason = "venue_days_spent"      // ... every candidate in reach is used on every day it is open
 	ReasonClosed    Reason = "venue_closed"          // every candidate in reach is closed on all days
@@ -101,7 +102,7 @@ type GroupGap struct {
 	Group   string `json:"group"`
 	Phase   string `json:"phase,omitempty"` // "": over the whole drive
 	Missing int64  `json:"missing"`
-	Reason  string `json:"reason"` // no_candidate, no_open_day, camp_days_missing, block_teams_missing, not_in_list
+	Reason  string `json:"reason"` // no_candidate, no_open_day, camp_days_missing, block_teams_missing, resource_missing, not_in_list
 	Text    string `json:"text"`
 }
 

@@ -72,6 +72,8 @@ type Candidate struct {
 	Special  string `json:"special,omitempty"`  // the special camp of the drive that it is for
 	Halts    []Halt `json:"halts,omitempty"`    // of a mobile camp that tours, in their order; the nearest counts
 	CapBy    string `json:"cap_by,omitempty"`   // what limits Cap: drive, venue, special, order, or the id of a scheme or supply
+
+	Needs []string `json:"needs,omitempty"` // ids of the drive's resources, one of each for a camp
 }
 
 // Ban forbids camps at a venue, on somebody's word.

@@ -62,6 +62,10 @@ func (p Problem) validateDrive(c *complaints) {
 	ascending(c, "drive/hours", d.Hours, compareHours)
 	ascending(c, "drive/facilities", d.Facilities, cmp.Compare[string])
 	ascending(c, "drive/special", d.Special, compareSpecial)
+	ascending(c, "drive/resources", d.Resources, compareResources)
+	for i, x := range d.Resources {
+		ascending(c, fmt.Sprintf("drive/resources/%d/off", i), x.Off, cmp.Compare[Day])
+	}
 	ascending(c, "drive/risks", d.Risks, compareRisks)
 }
 
@@ -115,6 +119,11 @@ func (p Problem) validateCandidates(c *complaints, groups map[string]bool) map[V
 		c.item(v.Permission == "" || v.Permission == PermissionAsked || v.Permission == PermissionNotAsked, "candidates", i, "permission",
 			"%q is neither asked nor not_asked.", v.Permission)
 		venues[v.ID] = true
+		ascending(c, fmt.Sprintf("candidates/%d/needs", i), v.Needs, cmp.Compare[string])
+		for _, need := range v.Needs {
+			c.item(slices.ContainsFunc(p.Drive.Resources, func(r Resource) bool { return r.ID == need }), "candidates", i, "needs",
+				"The resource %q is not in the drive's.", need)
+		}
 	}
 	ascending(c, "bans", p.Bans, func(a, b Ban) int { return cmp.Compare(a.Venue, b.Venue) })
 	for i, x := range p.Bans {

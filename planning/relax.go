@@ -67,6 +67,7 @@ func (x *relaxer) apply(plan *Plan, group string) {
 	if x.r.Change == "lift_ban" {
 		x.p.Bans = slices.DeleteFunc(slices.Clone(x.p.Bans), func(ban Ban) bool { return ban.Venue == v.ID })
 	}
+	x.more(plan)
 	x.p.CampDays += x.r.CampDays
 	if x.r.Change == "second_camp" {
 		x.part(plan, v, g)
@@ -75,6 +76,26 @@ func (x *relaxer) apply(plan *Plan, group string) {
 	}
 	x.tidy()
 	x.camp = Pin{ID: CampID(ImportedID("relaxation", "camp", x.cell.String()+"\x00"+string(v.ID)+"\x00"+x.r.Day.String())), Venue: v.ID, Day: x.r.Day}
+}
+
+// more adds to the resources that the camp lacks on its day: one more than are in use then.
+func (x *relaxer) more(plan *Plan) {
+	x.p.Drive.Resources = slices.Clone(x.p.Drive.Resources)
+	for i := range x.p.Drive.Resources {
+		r := &x.p.Drive.Resources[i]
+		if !slices.Contains(x.r.Resources, r.ID) {
+			continue
+		}
+		used := int64(1)
+		for _, c := range plan.Camps {
+			j := slices.IndexFunc(x.p.Candidates, func(v Candidate) bool { return v.ID == c.Venue })
+			if c.Day == x.r.Day && j >= 0 && slices.Contains(x.p.Candidates[j].Needs, r.ID) {
+				used++
+			}
+		}
+		r.PerDay = max(r.PerDay, used)
+		r.Off = slices.DeleteFunc(slices.Clone(r.Off), func(d Day) bool { return d == x.r.Day })
+	}
 }
 
 // tidy brings the closures into their order, each once.

@@ -63,6 +63,8 @@ func changeFor(reason Reason) string {
 		return "camp_day"
 	case ReasonTeams:
 		return "team"
+	case ReasonResource:
+		return "resource"
 	case ReasonGroupDays:
 		return "second_camp"
 	case ReasonBanned:
@@ -85,15 +87,21 @@ func (b *board) relaxedDay(r *Relaxation, s spot) {
 		}
 		open, alone, team := s.open(day), !b.group[s.group].has(day), b.freeTeam(block, day) >= 0
 		var fits bool
+		lacks := s.site >= 0 && b.lacks(s.site, day)
 		needs := 0
 		if !team {
-			needs = 1
+			needs++
+		}
+		if lacks {
+			needs++
 		}
 		switch r.Change {
 		case "camp_day":
-			fits = open && alone && team
+			fits = open && alone && team && !lacks
+		case "resource":
+			fits = open && alone && team && lacks
 		case "team":
-			fits, needs = open && alone && !team, 0
+			fits = open && alone && !team
 		case "second_camp":
 			fits = open && !alone
 		case "mobile_halt", "lift_ban":
@@ -106,9 +114,12 @@ func (b *board) relaxedDay(r *Relaxation, s spot) {
 		}
 	}
 	if best >= 0 && (least == 0 || r.Change != "open_day") {
-		r.Day, r.Teams = p.Days[best], int64(least)
-		if r.Change == "team" {
+		r.Day = p.Days[best]
+		if b.freeTeam(block, best) < 0 {
 			r.Teams = 1
+		}
+		for _, k := range b.lacking(s.site, best) {
+			r.Resources = append(r.Resources, p.Drive.Resources[k].ID)
 		}
 		return
 	}
@@ -181,6 +192,8 @@ func (b *board) relaxedText(r *Relaxation, s spot, x *Unserved) string {
 		}
 	case "team":
 		what = fmt.Sprintf("One more team of %s, for a camp at %s %s", block, s.name, on)
+	case "resource":
+		what = fmt.Sprintf("One more of %s, for a camp at %s %s", p.resourceName(r.Resources[0]), s.name, on)
 	case "lift_ban":
 		what = fmt.Sprintf("The ban on %s lifted, and a camp there %s", s.name, on)
 	case "second_camp":
@@ -194,6 +207,11 @@ func (b *board) relaxedText(r *Relaxation, s spot, x *Unserved) string {
 	}
 	if r.CampDays > 0 && r.Change != "camp_day" {
 		with = append(with, "one more camp-day")
+	}
+	for k, id := range r.Resources {
+		if r.Change != "resource" || k > 0 {
+			with = append(with, "one more of "+p.resourceName(id))
+		}
 	}
 	if len(with) > 0 {
 		what = strings.TrimSuffix(what, ",") + ", with " + strings.Join(with, " and ") + ","

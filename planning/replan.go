@@ -130,6 +130,10 @@ func newReplanner(p *Problem, plan *Plan, events []Event, o ReplanOptions) (*rep
 	if o.Today > last {
 		return nil, fault.Refuse("replan.over", "The drive ended on %s; there is nothing left to plan on %s.", last, o.Today)
 	}
+	if len(p.Drive.Resources) > 0 {
+		return nil, fault.Refuse("replan.resources", "The drive shares %s between blocks, which a re-plan does not keep yet: plan anew with the announced camps as pins.",
+			p.Drive.Resources[0].Name)
+	}
 	if r.a, err = p.after(events, o.Today, plan); err != nil {
 		return nil, err
 	}

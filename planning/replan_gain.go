@@ -244,6 +244,7 @@ func (b *board) clone() *board {
 	for g := range c.dues {
 		c.dues[g].held = slices.Clone(c.dues[g].held)
 	}
+	c.spent = cloneEach(b.spent)
 	c.group, c.team, c.block = cloneEach(b.group), cloneEach(b.team), cloneEach(b.block)
 	c.flow, c.rest, c.used = slices.Clone(b.flow), slices.Clone(b.rest), slices.Clone(b.used)
 	return &c

@@ -13,22 +13,24 @@ type ShortageKind string
 
 // Kinds of shortage.
 const (
-	ShortVenues    ShortageKind = "venues"     // a group has no venue that may host a camp
-	ShortGroupDays ShortageKind = "group_days" // a group's venues are open on too few days
-	ShortTeamDays  ShortageKind = "team_days"  // a block's teams are there on too few of the days that its groups could have
-	ShortCampDays  ShortageKind = "camp_days"  // the district's budget is below what its groups are owed
+	ShortVenues    ShortageKind = "venues"        // a group has no venue that may host a camp
+	ShortGroupDays ShortageKind = "group_days"    // a group's venues are open on too few days
+	ShortTeamDays  ShortageKind = "team_days"     // a block's teams are there on too few of the days that its groups could have
+	ShortResource  ShortageKind = "resource_days" // what several blocks share is there on too few of the days that groups which cannot do without could have
+	ShortCampDays  ShortageKind = "camp_days"     // the district's budget is below what its groups are owed
 )
 
 // Shortage is a set of camps that are owed and that no calendar of the problem holds: a minimum cut.
 type Shortage struct {
-	Kind   ShortageKind `json:"kind"`
-	Block  AreaID       `json:"block,omitempty"`
-	Groups []string     `json:"groups"`          // that compete, by id
-	Phase  string       `json:"phase,omitempty"` // where all of it is owed in one phase
-	Days   []Day        `json:"days"`            // that they could have
-	Teams  []TeamID     `json:"teams"`           // of the block, where they are what is short
-	Owed   int64        `json:"owed"`            // camps: minima and pins
-	Places int64        `json:"places"`          // camps that those days can take; fewer than owed
+	Kind     ShortageKind `json:"kind"`
+	Block    AreaID       `json:"block,omitempty"`
+	Resource string       `json:"resource,omitempty"` // that is short
+	Groups   []string     `json:"groups"`             // that compete, by id
+	Phase    string       `json:"phase,omitempty"`    // where all of it is owed in one phase
+	Days     []Day        `json:"days"`               // that they could have
+	Teams    []TeamID     `json:"teams"`              // of the block, where they are what is short
+	Owed     int64        `json:"owed"`               // camps: minima and pins
+	Places   int64        `json:"places"`             // camps that those days can take; fewer than owed
 	// DaysNeeded is the fewest days on which the block's teams, all there, can hold what is owed: owed / teams,
 	// rounded up. TeamsNeeded is the fewest teams that can on these days: owed / days, rounded up. 0: no number does.
 	DaysNeeded  int64  `json:"days_needed"`
@@ -62,6 +64,13 @@ func (m *model) shortages() ([]Shortage, error) {
 	}
 	for _, x := range found {
 		out = append(out, m.shortage(in, x, &owed))
+	}
+	for k := range m.p.Drive.Resources {
+		more, err := m.shortOf(int32(k), in)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, more...)
 	}
 	if owed.all > m.p.CampDays {
 		s := Shortage{Kind: ShortCampDays, Groups: []string{}, Days: []Day{}, Teams: []TeamID{}, Owed: owed.all, Places: m.p.CampDays}

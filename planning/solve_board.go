@@ -31,12 +31,13 @@ type board struct {
 	m     *model
 	in    *cover.Instance
 	slots []slot
-	group []dayset // days on which each group has a camp
-	team  []dayset // days on which each team is off or has a camp
-	count []int64  // camps of each group
-	dues  []dues   // of each group, by phase
-	load  []int64  // camps of each team
-	days  []int64  // camps of each day
+	group []dayset  // days on which each group has a camp
+	team  []dayset  // days on which each team is off or has a camp
+	count []int64   // camps of each group
+	spent [][]int64 // camps that need each resource, by day
+	dues  []dues    // of each group, by phase
+	load  []int64   // camps of each team
+	days  []int64   // camps of each day
 	block [][]int64
 	flow  []int64 // visitors of each arc of in
 	rest  []int64 // visitors of each cell that are not served
@@ -51,6 +52,9 @@ func newBoard(m *model, in *cover.Instance) *board {
 		m: m, in: in, group: make([]dayset, len(m.p.Groups)), team: make([]dayset, len(m.p.Teams)),
 		count: make([]int64, len(m.p.Groups)), load: make([]int64, len(m.p.Teams)), days: make([]int64, len(m.p.Days)),
 		block: make([][]int64, len(m.p.Blocks)), dues: make([]dues, len(m.p.Groups)),
+	}
+	for range m.shared.perDay {
+		b.spent = append(b.spent, make([]int64, len(m.p.Days)))
 	}
 	for g := range b.dues {
 		b.dues[g] = dues{owed: m.p.owed(g), held: make([]int64, len(m.p.Drive.Phases))}
@@ -75,6 +79,7 @@ func (b *board) put(s slot) {
 	if s.day >= 0 {
 		b.group[g].add(s.day)
 		b.inPhase(g, s.day, 1)
+		b.spend(s.site, s.day, 1)
 		b.days[s.day]++
 		b.block[b.m.groupBlock[g]][s.day]++
 	}
@@ -94,6 +99,7 @@ func (b *board) take(k int) {
 	b.count[g]--
 	b.group[g].remove(s.day)
 	b.inPhase(g, s.day, -1)
+	b.spend(s.site, s.day, -1)
 	b.days[s.day]--
 	b.block[b.m.groupBlock[g]][s.day]--
 	b.load[s.team]--
@@ -143,8 +149,15 @@ func (b *board) place(ctx context.Context, days []int32, flow []int64, seed uint
 			in.Blocks[x].Teams = append(in.Blocks[x].Teams, roster.Team{Off: roster.Set(b.team[t])})
 		}
 	}
-	answer, err := roster.Solve(ctx, in, seed)
-	if err == nil && b.widen(in, wishes, &answer) {
+	share := sharing{b: b, in: in, seed: seed}
+	for _, k := range pins {
+		share.site = append(share.site, m.venue[m.p.Pins[k].Venue])
+	}
+	for _, w := range wishes {
+		share.site = append(share.site, w.site)
+	}
+	answer, err := share.solve(ctx)
+	if err == nil && m.shared.needs == nil && b.widen(in, wishes, &answer) {
 		answer, err = roster.Solve(ctx, in, seed)
 	}
 	if err != nil {

@@ -87,6 +87,10 @@ func (m *model) strays() []bool {
 	for t, x := range m.p.Teams {
 		teams[x.ID] = int32(t)
 	}
+	spent := make([][]int64, len(m.shared.perDay))
+	for r := range spent {
+		spent[r] = make([]int64, len(m.p.Days))
+	}
 	groupDay, teamDay := map[at]bool{}, map[at]bool{}
 	stray := make([]bool, len(m.p.Pins))
 	for k, pin := range m.p.Pins {
@@ -96,6 +100,12 @@ func (m *model) strays() []bool {
 		if pin.Day != 0 {
 			stray[k] = !inDrive || !m.cal.open[j].has(day) || groupDay[at{g, pin.Day}]
 			groupDay[at{g, pin.Day}] = true
+			for _, r := range m.needsOf(j) {
+				if inDrive {
+					spent[r][day]++
+					stray[k] = stray[k] || spent[r][day] > m.shared.perDay[r][day]
+				}
+			}
 		}
 		if pin.Team == "" {
 			continue

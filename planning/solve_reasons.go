@@ -23,6 +23,7 @@ type siteStatus struct {
 	ban   bool // it is banned, and would be open on some day
 	group bool // some open day is taken by another camp of its group
 	team  bool // on some open day its group has no camp, but every team of its block is off or taken
+	spent bool // on some open day a team is free, but a resource that a camp here needs is spent
 	free  bool // on some open day a camp could be held
 }
 
@@ -57,6 +58,8 @@ func (r *reasons) of(j int32) siteStatus {
 			s.group = true
 		case r.b.freeTeam(r.b.m.groupBlock[g], day) < 0:
 			s.team = true
+		case r.b.lacks(j, day):
+			s.spent = true
 		default:
 			s.free = true
 		}
@@ -135,6 +138,7 @@ func (r *reasons) why(legs []leg) (Reason, func(siteStatus) bool) {
 	for _, l := range legs {
 		s := r.of(l.venue)
 		some.open, some.group, some.ban = some.open || s.open, some.group || s.group, some.ban || s.ban
+		some.spent = some.spent || s.spent
 		some.team, some.free = some.team || s.team, some.free || s.free
 	}
 	switch {
@@ -144,6 +148,8 @@ func (r *reasons) why(legs []leg) (Reason, func(siteStatus) bool) {
 		return ReasonNotListed, func(s siteStatus) bool { return s.free }
 	case some.team:
 		return ReasonTeams, func(s siteStatus) bool { return s.team }
+	case some.spent:
+		return ReasonResource, func(s siteStatus) bool { return s.spent }
 	case some.group:
 		return ReasonGroupDays, func(s siteStatus) bool { return s.group }
 	case some.open:
@@ -170,6 +176,8 @@ func (r *reasons) sentence(reason Reason, l leg) string {
 		return fmt.Sprintf("A camp could be held at %s but the imported list has none there.", at)
 	case ReasonTeams:
 		return fmt.Sprintf("A camp could be held at %s but no team of block %s is free on any of its days.", at, m.p.Blocks[m.groupBlock[m.siteGroup[l.venue]]].Name)
+	case ReasonResource:
+		return fmt.Sprintf("A camp could be held at %s but on its days that are left %s is spent elsewhere.", at, m.p.needsInWords(v))
 	case ReasonGroupDays:
 		return fmt.Sprintf("%s has a camp on every other day on which %s is open.", g.Name, at)
 	case ReasonVenueDays:
@@ -186,7 +194,7 @@ func (r *reasons) group(g int32, phase int) GroupGap {
 	m := r.b.m
 	group := m.p.Groups[g]
 	x := GroupGap{Group: group.ID, Missing: group.Minimum - r.b.count[g]}
-	var venues, openDay, free bool
+	var venues, openDay, free, spent bool
 	for j := range m.p.Candidates {
 		if m.siteGroup[j] != g {
 			continue
@@ -195,7 +203,9 @@ func (r *reasons) group(g int32, phase int) GroupGap {
 		for day := range m.p.Days {
 			if m.cal.open[j].has(day) && !r.b.group[g].has(day) && (phase < 0 || m.phaseOf[day] == phase) {
 				openDay = true
-				free = free || r.b.freeTeam(m.groupBlock[g], day) >= 0
+				team := r.b.freeTeam(m.groupBlock[g], day) >= 0
+				free = free || team && !r.b.lacks(int32(j), day)
+				spent = spent || team && r.b.lacks(int32(j), day)
 			}
 		}
 	}
@@ -215,6 +225,8 @@ func (r *reasons) group(g int32, phase int) GroupGap {
 		x.Reason, x.Text = "camp_days_missing", lacks+fmt.Sprintf("all %d camp-days of the district are spent.", m.p.CampDays)
 	case free:
 		x.Reason, x.Text = "not_in_list", lacks+"the imported list has no other there."
+	case spent:
+		x.Reason, x.Text = "resource_missing", lacks+"where a team is free, a resource that the camp needs is spent elsewhere."
 	default:
 		x.Reason, x.Text = "block_teams_missing", lacks+fmt.Sprintf("no team of block %s is free on a day on which its venues are open.", m.p.Blocks[m.groupBlock[g]].Name)
 	}

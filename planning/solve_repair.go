@@ -67,7 +67,7 @@ func (b *board) rescue(g int32, phase int) bool {
 				continue
 			}
 			k := b.spareCamp(func(s slot) bool {
-				return b.spares(s) && s.day == day && b.m.groupBlock[b.m.siteGroup[s.site]] == b.m.groupBlock[g]
+				return b.spares(s) && s.day == day && !b.lacksWithout(int32(j), day, s) && b.m.groupBlock[b.m.siteGroup[s.site]] == b.m.groupBlock[g]
 			})
 			if k >= 0 {
 				b.take(k)
@@ -111,7 +111,7 @@ func (b *board) freeDayIn(j int32, phase int) int {
 	x := b.m.groupBlock[g]
 	best := -1
 	for day := range b.m.p.Days {
-		if !b.m.cal.open[j].has(day) || b.group[g].has(day) || phase >= 0 && b.m.phaseOf[day] != phase || b.freeTeam(x, day) < 0 {
+		if !b.m.cal.open[j].has(day) || b.group[g].has(day) || phase >= 0 && b.m.phaseOf[day] != phase || b.freeTeam(x, day) < 0 || b.lacks(j, day) {
 			continue
 		}
 		if risk := b.m.riskOn(g, day); best >= 0 && risk != b.m.riskOn(g, best) {

@@ -77,6 +77,9 @@ func (im *importer) rules(d *planning.Drive, hours []planning.Hours, venues []*p
 		d.Hours[i].Area = area(fmt.Sprintf("/hours/%d/area", i), d.Hours[i].Area)
 		d.Hours[i].Venue = venue(fmt.Sprintf("/hours/%d/venue", i), d.Hours[i].Venue)
 	}
+	for i := range d.Resources {
+		d.Resources[i].Area = area(fmt.Sprintf("/resources/%d/area", i), d.Resources[i].Area)
+	}
 	for i := range d.Risks {
 		d.Risks[i].Area = area(fmt.Sprintf("/risks/%d/area", i), d.Risks[i].Area)
 	}

@@ -71,6 +71,8 @@ func reasonWords(r planning.Reason) string {
 		return "A venue is in reach, the camp-days are spent elsewhere"
 	case planning.ReasonTeams:
 		return "Every team-day of the block is taken"
+	case planning.ReasonResource:
+		return "What camps share between blocks is spent on the days that are left"
 	case planning.ReasonGroupDays:
 		return "The group has a camp on every usable day"
 	case planning.ReasonVenueDays:

@@ -8,7 +8,8 @@ import "context"
 // It reports whether that was reached within the limit of cycles, before ctx was done.
 func (t *table) balance(ctx context.Context, limit int) bool {
 	dear := t.dear()
-	for t.shiftDays(dear) && ctx.Err() == nil {
+	for moved := true; moved && ctx.Err() == nil; {
+		moved = t.shiftDays(dear)
 	}
 	c := newCycles(t)
 	c.dear = dear
