@@ -49,7 +49,7 @@ func (m *model) shortOf(k int32, owed *roster.Instance) ([]Shortage, error) {
 			s.Days = append(s.Days, m.p.Days[d])
 		}
 		s.DaysNeeded, s.TeamsNeeded = ceilDiv(s.Owed, x.PerDay), 0
-		s.Text = fmt.Sprintf("%s, each with %s; there are %d of it a day, enough for %d camps on %s.",
+		s.Text = fmt.Sprintf("%s, each with %s; at %d a day that is enough for %d on %s.",
 			m.owes(names, s.Owed), x.Name, x.PerDay, s.Places, daysInWords(s.Days))
 		out = append(out, s)
 	}
