@@ -1,8 +1,7 @@
 package cover
 
 // Assign splits the visitors over camp-days that are given, as well as can be aim by aim, whatever limits the
-// days themselves keep: exact, by augmenting paths or, where a floor is not met so or visitors do not all count the
-// same, by a minimum cost flow. It returns the visitors of each arc and their sum. O(arcs * paths) at worst; some
+// days themselves keep: exact, by augmenting paths or, where a floor is not met so, by a minimum cost flow. It returns the visitors of each arc and their sum. O(arcs * paths) at worst; some
 // milliseconds for a district, some 100 by minimum cost.
 func Assign(in *Instance, days []int32) (flow []int64, served int64) {
 	s := newAssignment(in)
@@ -12,7 +11,7 @@ func Assign(in *Instance, days []int32) (flow []int64, served int64) {
 		s.take(int32(j), prefer)
 	}
 	s.maximise()
-	if s.floors == nil || in.Worth == nil && s.floors.met() {
+	if s.floors == nil || s.floors.met() {
 		return s.flow, s.served
 	}
 	s = newAssignment(in)

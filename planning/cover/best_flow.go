@@ -111,10 +111,10 @@ func (b *bestFlow) expand(u int32) {
 	case u < n:
 		for _, a := range b.arcsOf(u) {
 			if j := b.arcSite[a]; b.held[j] {
-				step(n+j, a, in.unit()-in.worth(a))
+				step(n+j, a, 0)
 			}
 		}
-		step(n+m+b.pool[u], -1, in.unit()+b.toll[u])
+		step(n+m+b.pool[u], -1, 1+b.toll[u])
 	case u < n+m:
 		j := u - n
 		if b.room[j] > 0 {
@@ -122,7 +122,7 @@ func (b *bestFlow) expand(u int32) {
 		}
 		for a := in.SiteStart[j]; a < in.SiteStart[j+1]; a++ {
 			if b.flow[a] > 0 {
-				step(in.ArcCell[a], a, in.worth(a)-in.unit())
+				step(in.ArcCell[a], a, 0)
 			}
 		}
 	default:
@@ -134,7 +134,7 @@ func (b *bestFlow) expand(u int32) {
 		step(b.end(), -1, b.weight[f])
 		for _, c := range b.members[f] {
 			if b.unserved[c] > 0 {
-				step(c, -1, -in.unit()-b.toll[c])
+				step(c, -1, -1-b.toll[c])
 			}
 		}
 	}

@@ -5,7 +5,7 @@ package cover
 // other cells have no visitors. Some units steps of the relaxation are made, 0.1 ms each.
 func Ceiling(in *Instance, cells []int32, units int64) (price []int32, most int64) {
 	alone := *in
-	alone.Demand, alone.Floors, alone.Worth = make([]int64, len(in.Demand)), nil, nil
+	alone.Demand, alone.Floors = make([]int64, len(in.Demand)), nil
 	for _, c := range cells {
 		alone.Demand[c] = in.Demand[c]
 	}

@@ -87,9 +87,9 @@ func (in *Instance) validateFloors() error {
 // weights gives what a visitor of each floor below its Want counts for in the value of an answer, where
 // a visitor counts 1: so much that no later aim can outweigh it, as long as 61 bits hold that.
 func (in *Instance) weights() []int64 {
-	total := in.unit()
+	total := int64(1)
 	for _, d := range in.Demand {
-		total += d * in.unit()
+		total += d
 	}
 	var wanted [maxAims]int64
 	for _, f := range in.Floors {
@@ -124,9 +124,9 @@ type tally struct {
 	flipped func(cell int32, eager bool) // told when a cell begins or ceases to be in a floor below its Want; may be nil
 }
 
-// newTally is nil where there are no floors and all visitors count the same.
+// newTally is nil where there are no floors.
 func newTally(in *Instance) *tally {
-	if len(in.Floors) == 0 && in.Worth == nil {
+	if len(in.Floors) == 0 {
 		return nil
 	}
 	t := &tally{in: in, of: make([][]int32, len(in.Demand)), served: make([]int64, len(in.Floors)), weight: in.weights(), unmet: make([]int32, len(in.Demand))}
@@ -141,9 +141,9 @@ func newTally(in *Instance) *tally {
 	return t
 }
 
-// count notes that by more visitors of the cell, each worth so many units, are served.
-func (t *tally) count(cell int32, by, worth int64) {
-	t.value += by * worth
+// count notes that by more visitors of the cell are served.
+func (t *tally) count(cell int32, by int64) {
+	t.value += by
 	for _, f := range t.of[cell] {
 		want, before := t.in.Floors[f].Want, t.served[f]
 		after := before + by
@@ -174,7 +174,7 @@ func (t *tally) most(thousandths int64) int64 {
 	if t == nil {
 		return thousandths / full
 	}
-	value := thousandths / (full / t.in.unit())
+	value := thousandths / full
 	for f, floor := range t.in.Floors {
 		value += t.weight[f] * floor.Want
 	}

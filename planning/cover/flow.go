@@ -17,7 +17,7 @@ type assignment struct {
 	from    []int32 // arc by which a node was reached
 	queue   []int32
 	onRest  func(cell int32, before, after int64) // told of every change of rest; may be nil
-	floors  *tally                                // nil where there are none and visitors count the same
+	floors  *tally                                // nil where there are none
 	journal []change
 	keep    bool // write the journal
 }
@@ -61,7 +61,7 @@ func (s *assignment) push(a int32, by int64) {
 		s.onRest(c, before, before-by)
 	}
 	if s.floors != nil {
-		s.floors.count(c, by, s.in.worth(a))
+		s.floors.count(c, by)
 	}
 }
 

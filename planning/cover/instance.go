@@ -21,12 +21,10 @@ type Instance struct {
 	Sites     []Site
 	SiteStart []int32 // len(Sites)+1 offsets into ArcCell
 	ArcCell   []int32
-	// Worth is what a visitor of each arc counts in the last aim, thousandths, 0..1000; nil: 1000 each.
-	Worth  []int32
-	Groups []Group
-	Blocks []Block
-	Budget int64 // camp-days in all
-	Floors []Floor
+	Groups    []Group
+	Blocks    []Block
+	Budget    int64 // camp-days in all
+	Floors    []Floor
 }
 
 // Site is a candidate venue.
@@ -126,9 +124,6 @@ func (in *Instance) Validate() error {
 			return err
 		}
 	}
-	if err := in.validateWorth(); err != nil {
-		return err
-	}
 	if err := in.validateFloors(); err != nil {
 		return err
 	}
@@ -146,34 +141,6 @@ func (in *Instance) validateReach(j int) error {
 		}
 	}
 	return nil
-}
-
-func (in *Instance) validateWorth() error {
-	if in.Worth != nil && len(in.Worth) != len(in.ArcCell) {
-		return fault.Malformed("cover.malformed", "There are %d worths for %d arcs.", len(in.Worth), len(in.ArcCell))
-	}
-	for a, w := range in.Worth {
-		if w < 0 || w > full {
-			return fault.Malformed("cover.malformed", "A visitor of arc %d counts %d thousandths; 0 to %d are possible.", a, w, full)
-		}
-	}
-	return nil
-}
-
-// worth is what a visitor of arc a counts, in units.
-func (in *Instance) worth(a int32) int64 {
-	if in.Worth == nil {
-		return 1
-	}
-	return int64(in.Worth[a])
-}
-
-// unit is a whole visitor in the unit of values: 1, or thousandths where arcs differ in worth.
-func (in *Instance) unit() int64 {
-	if in.Worth == nil {
-		return 1
-	}
-	return full
 }
 
 // validatePins refuses pins that break an upper limit by themselves.
