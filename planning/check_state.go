@@ -10,7 +10,7 @@ import (
 // the districts' plans and the price of a camp-day. Like Check it shares no code with the solver.
 func CheckState(s StatePlan, problems []Problem, plans []Plan) []Violation {
 	var found []Violation
-	demand := func(ok bool, rule, where, format string, args ...any) bool {
+	insist := func(ok bool, rule, where, format string, args ...any) bool {
 		if !ok {
 			found = append(found, Violation{Rule: rule, Where: where, Text: fmt.Sprintf(format, args...)})
 		}
@@ -19,7 +19,7 @@ func CheckState(s StatePlan, problems []Problem, plans []Plan) []Violation {
 	if err := s.Validate(); err != nil {
 		return []Violation{{Rule: "state.invalid", Where: "state", Text: err.Error()}}
 	}
-	if !demand(len(problems) == len(s.Districts) && len(plans) == len(s.Districts), "state.districts", "state",
+	if !insist(len(problems) == len(s.Districts) && len(plans) == len(s.Districts), "state.districts", "state",
 		"The state has %d districts; %d problems and %d plans are given.", len(s.Districts), len(problems), len(plans)) {
 		return found
 	}
@@ -31,30 +31,30 @@ func CheckState(s StatePlan, problems []Problem, plans []Plan) []Violation {
 			v.Where = x.Name + ", " + v.Where
 			found = append(found, v)
 		}
-		if !demand(p.Area == x.Area && plan.Problem == x.Problem, "state.district", x.Area, "The problem or plan given for %s is another one.", x.Name) ||
-			!demand(p.Validate() == nil && !slices.ContainsFunc(found, func(v Violation) bool { return v.Rule == "problem.invalid" }), "state.district", x.Area, "The problem of %s makes no sense.", x.Name) {
+		if !insist(p.Area == x.Area && plan.Problem == x.Problem, "state.district", x.Area, "The problem or plan given for %s is another one.", x.Name) ||
+			!insist(p.Validate() == nil && !slices.ContainsFunc(found, func(v Violation) bool { return v.Rule == "problem.invalid" }), "state.district", x.Area, "The problem of %s makes no sense.", x.Name) {
 			return found
 		}
-		demand(x.CampDays == p.CampDays && x.Held == int64(len(plan.Camps)) && x.Name == p.Name, "state.share", x.Area,
+		insist(x.CampDays == p.CampDays && x.Held == int64(len(plan.Camps)) && x.Name == p.Name, "state.share", x.Area,
 			"%s is said to hold %d camps of a share of %d; it holds %d of %d.", p.Name, x.Held, x.CampDays, len(plan.Camps), p.CampDays)
-		demand(x.Visitors == plan.Score.Visitors && x.Served == plan.Score.VisitorsServed && x.Bound == plan.Bound.Visitors, "state.figures", x.Area,
+		insist(x.Visitors == plan.Score.Visitors && x.Served == plan.Score.VisitorsServed && x.Bound == plan.Bound.Visitors, "state.figures", x.Area,
 			"The figures of %s are not those of its plan: %d of %d visitors served, at most %d.", p.Name, plan.Score.VisitorsServed, plan.Score.Visitors, plan.Bound.Visitors)
 		shares, held, visitors, served = shares+x.CampDays, held+x.Held, visitors+x.Visitors, served+x.Served
 		least, most, ok := newChecker(&p, &plan).priced(x, s.Price, s.CampDays)
-		demand(ok && least <= x.Priced && x.Priced <= most, "state.priced", x.Area, "%s is said to be worth %d thousandths at the price; its multipliers prove %d.", p.Name, x.Priced, most)
+		insist(ok && least <= x.Priced && x.Priced <= most, "state.priced", x.Area, "%s is said to be worth %d thousandths at the price; its multipliers prove %d.", p.Name, x.Priced, most)
 		low, high = low+least, high+most
 	}
-	demand(shares <= s.CampDays && held <= s.CampDays, "state.camp_days", "state", "The districts hold %d camps and share %d camp-days; there are %d.", held, shares, s.CampDays)
-	demand(s.Held == held && s.Visitors == visitors && s.Served == served, "state.figures", "state",
+	insist(shares <= s.CampDays && held <= s.CampDays, "state.camp_days", "state", "The districts hold %d camps and share %d camp-days; there are %d.", held, shares, s.CampDays)
+	insist(s.Held == held && s.Visitors == visitors && s.Served == served, "state.figures", "state",
 		"The state says %d camps and %d of %d visitors served; the districts hold %d and serve %d of %d.", s.Held, s.Served, s.Visitors, held, served, visitors)
-	demand(low/1000 <= s.Bound && s.Bound <= high/1000, "state.bound", "state", "The bound says %d visitors; the multipliers and the price prove %d.", s.Bound, high/1000)
-	demand(s.Bound >= s.Served, "state.below", "state", "The bound of %d visitors is below the %d served.", s.Bound, s.Served)
+	insist(low/1000 <= s.Bound && s.Bound <= high/1000, "state.bound", "state", "The bound says %d visitors; the multipliers and the price prove %d.", s.Bound, high/1000)
+	insist(s.Bound >= s.Served, "state.below", "state", "The bound of %d visitors is below the %d served.", s.Bound, s.Served)
 	return found
 }
 
 // priced evaluates the Lagrangian at a district's multipliers when camp-days cost a price each and the budget is another.
 func (c *checker) priced(d StateDistrict, price, campDays int64) (low, high int64, ok bool) {
-	if d.ownProof() {
+	if len(d.Prices)+len(d.Clusters)+len(d.Weights) > 0 {
 		own := *c.plan
 		own.Bound.Prices, own.Bound.Clusters, own.Bound.Floors = d.Prices, d.Clusters, slices.Clone(own.Bound.Floors)
 		if len(d.Weights) != len(own.Bound.Floors) {

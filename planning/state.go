@@ -42,9 +42,6 @@ type StateDistrict struct {
 	Weights  []int64        `json:"weights,omitempty"`
 }
 
-// ownProof says that the district has multipliers beside those of its plan.
-func (x StateDistrict) ownProof() bool { return len(x.Prices)+len(x.Clusters)+len(x.Weights) > 0 }
-
 // GapPercent says by how much the bound may be missed.
 func (s StatePlan) GapPercent() float64 { return GapPercent(s.Bound, s.Served) }
 
