@@ -199,6 +199,7 @@ func TestAListSaysOfEachThingWhatReadingItSays(t *testing.T) {
 			}
 			delete(one, "id")
 			delete(one, "at")
+			delete(one, "instead") // where to go now costs a look at all later plans: only a camp asked for says it
 			if fmt.Sprint(one) != fmt.Sprint(f.Properties) {
 				t.Errorf("%s: %v, in the list %v", f.ID, one, f.Properties)
 			}

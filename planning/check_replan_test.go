@@ -39,7 +39,7 @@ func TestTheToyDistrictIsPlannedAgainAsWorkedOutByHand(t *testing.T) {
 	if c.What != planning.ChangeVenue || c.Why != planning.CauseClosed || c.Event != 1 || c.New.Venue != "venue-1" || c.New.Day != day("2026-01-28") || c.Camp != plan.Camps[3].ID {
 		t.Errorf("change %+v", c)
 	}
-	if !strings.Contains(c.Text, "fire report 3") || !strings.Contains(c.Notice, "is moved to 28-01-2026 at") || !strings.Contains(c.NoticeBn, "2026-01-28") {
+	if !strings.Contains(c.Text, "fire report 3") || !strings.Contains(c.Notice, "is moved to 28-01-2026 at") || !strings.Contains(c.NoticeBn, "২৮-০১-২০২৬") {
 		t.Errorf("texts %q, %q, %q", c.Text, c.Notice, c.NoticeBn)
 	}
 }

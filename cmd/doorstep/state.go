@@ -157,9 +157,10 @@ func (a *app) printState(s planning.StatePlan, broken []planning.Violation) erro
 
 func (a *app) checkStateCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check-state DIR",
-		Short: "Prove a state plan again: every rule of every district, the shared budget and the bound of the whole",
-		Args:  cobra.ExactArgs(1),
+		Use:     "check-state DIR",
+		Example: "  doorstep check-state tmp/state",
+		Short:   "Prove a state plan again: every rule of every district, the shared budget and the bound of the whole",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := readFile(a, filepath.Join(args[0], "state.json"), planning.ReadState)
 			if err != nil {
