@@ -119,7 +119,7 @@ func planOut(p planning.PlanRecord) planJSON {
 		out.Share = &p.Share
 	}
 	if p.Score != nil {
-		out.Gap = new(planning.GapPercent(p.Bound, p.Score.VisitorsServed))
+		out.Gap = new(planning.GapPercent(p.Bound, p.Score.Counted()))
 	}
 	return out
 }

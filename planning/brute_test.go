@@ -19,6 +19,7 @@ type best struct {
 	need   map[string]int64
 	days   []int // camp-days of each candidate
 	served int64
+	walks  bool // served is what visitors count by their walk, thousandths
 }
 
 func (b *best) search(j int, left int64) {
@@ -43,7 +44,11 @@ func (b *best) search(j int, left int64) {
 			return
 		}
 	}
-	if served := b.serve(); served > b.served && b.calendar(camps, nil) {
+	serve := b.serve
+	if b.walks {
+		serve = b.worth
+	}
+	if served := serve(); served > b.served && b.calendar(camps, nil) {
 		b.served = served
 	}
 }

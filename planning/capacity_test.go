@@ -231,10 +231,7 @@ func TestABannedVenueHasNoCampAndLiftingTheBanReachesItsCells(t *testing.T) {
 }
 
 func TestEveryRuleOfADriveAtOncePassesTheCheck(t *testing.T) {
-	p := problem(t, gazetteer(), func(d *planning.Drive) {
-		ruled(d)
-		d.FullWorth, d.ThresholdWorth = 0, 0 // by whole visitors
-	})
+	p := problem(t, gazetteer(), ruled)
 	if found := planning.Check(p, solve(t, p, 1)); len(found) > 0 {
 		t.Errorf("violations: %v", found)
 	}

@@ -31,8 +31,11 @@ func (c *checker) bound() {
 	low, high := c.bothSides(x)
 	got := c.plan.Bound.Visitors
 	c.breach(low <= got && got <= high, "bound.value", "bound", 0, "The bound says %d visitors; its prices prove %d.", got, high)
-	c.breach(got >= c.plan.Score.VisitorsServed, "bound.below", "bound", 0,
-		"The bound of %d visitors is below the %d served.", got, c.plan.Score.VisitorsServed)
+	served := c.plan.Score.VisitorsServed
+	if c.countsLess() {
+		served = c.worthServed() / 1000
+	}
+	c.breach(got >= served, "bound.below", "bound", 0, "The bound of %d visitors is below the %d served.", got, served)
 	c.boundForPeople(x)
 	c.floorLevel()
 }
@@ -44,8 +47,10 @@ type multipliers struct {
 	off      int64   // what the floors take off, thousandths
 	visitors []int64
 	clusters []BoundCluster
-	perDay   int64 // price of a camp-day, thousandths of a visitor
-	budget   int64 // of camp-days, where it is not the problem's own
+	perDay   int64   // price of a camp-day, thousandths of a visitor
+	budget   int64   // of camp-days, where it is not the problem's own
+	whole    bool    // visitors count whole, however far they walk
+	sooner   float64 // metres by which every walk is taken to be shorter
 }
 
 func (c *checker) visitorsOf() []int64 {
@@ -60,8 +65,12 @@ func (c *checker) visitorsOf() []int64 {
 // may differ.
 func (c *checker) bothSides(x multipliers) (low, high int64) {
 	edge := float64(c.p.Drive.Threshold) + 0.5
+	x.sooner = doubt
 	high = c.lagrangian(x, func(s sight) bool { return s.metres <= edge+doubt })
-	if c.anySight(func(s sight) bool { return s.metres > edge-doubt && s.metres <= edge+doubt }) {
+	x.sooner = -doubt
+	if c.anySight(func(s sight) bool {
+		return s.metres > edge-doubt && s.metres <= edge+doubt || c.takenOff(x, s, doubt) != c.takenOff(x, s, -doubt)
+	}) {
 		return c.lagrangian(x, func(s sight) bool { return s.metres <= edge-doubt }), high
 	}
 	return high, high
@@ -230,12 +239,12 @@ func (c *checker) thousandths(x multipliers, inReach func(sight) bool) int64 {
 	l.budget = max(l.budget, x.budget)
 	c.firstAim(l)
 	total := -x.off
-	cells := make([][]int, len(c.p.Candidates))
+	cells := make([][]taken, len(c.p.Candidates))
 	for i, visitors := range x.visitors {
 		total += x.price[i] * visitors
 		for _, s := range c.reach[i] {
 			if inReach(s) {
-				cells[s.venue] = append(cells[s.venue], i)
+				cells[s.venue] = append(cells[s.venue], taken{cell: i, cost: c.takenOff(x, s, x.sooner)})
 			}
 		}
 	}
@@ -246,8 +255,11 @@ func (c *checker) thousandths(x multipliers, inReach func(sight) bool) int64 {
 	}
 	var free []worth
 	for j := range cells {
-		slices.SortFunc(cells[j], func(a, b int) int { return cmp.Or(cmp.Compare(price[a], price[b]), a-b) })
-		days := earnings(x.visitors, cells[j], price, c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]), bonus[j])
+		for n := range cells[j] {
+			cells[j][n].cost += price[cells[j][n].cell]
+		}
+		slices.SortFunc(cells[j], func(a, b taken) int { return cmp.Or(cmp.Compare(a.cost, b.cost), a.cell-b.cell) })
+		days := earnings(x.visitors, cells[j], c.p.Candidates[j].Cap, min(l.site[j], l.most[c.siteGroup[j]]), bonus[j])
 		for x.perDay > 0 && int64(len(days)) < min(l.site[j], l.most[c.siteGroup[j]]) {
 			days = append(days, 0) // one that earns nothing may be owed all the same
 		}
@@ -300,8 +312,8 @@ func (c *checker) thousandths(x multipliers, inReach func(sight) bool) int64 {
 }
 
 // earnings lists what the first, second, ... camp-day of a candidate earns, as long as it earns.
-func earnings(visitors []int64, cells []int, price []int64, room, days, bonus int64) []int64 {
-	list := fees(visitors, cells, price, room, days)
+func earnings(visitors []int64, cells []taken, room, days, bonus int64) []int64 {
+	list := fees(visitors, cells, room, days)
 	for bonus > 0 && int64(len(list)) < days {
 		list = append(list, 0)
 	}
@@ -311,15 +323,21 @@ func earnings(visitors []int64, cells []int, price []int64, room, days, bonus in
 	return list
 }
 
+// taken is a cell that a candidate may take visitors of, and what one earns less than 1000.
+type taken struct {
+	cell int
+	cost int64
+}
+
 // fees lists what the camp-days of a candidate earn by the visitors they take.
-func fees(visitors []int64, cells []int, price []int64, room, days int64) (list []int64) {
+func fees(visitors []int64, cells []taken, room, days int64) (list []int64) {
 	left := int64(0) // places left of the day at the end of the list
-	for _, i := range cells {
-		gain := 1000 - price[i]
+	for _, x := range cells {
+		gain := 1000 - x.cost
 		if gain <= 0 {
 			break
 		}
-		for waiting := visitors[i]; waiting > 0; {
+		for waiting := visitors[x.cell]; waiting > 0; {
 			if left == 0 {
 				if int64(len(list)) == days {
 					return list

@@ -113,7 +113,7 @@ func (c *checker) hardCells(x BoundFloor, sure, perhaps []int) (cells []int, ok 
 
 // floorMost: what no plan can pass in a floor that is not met is what its prices prove.
 func (c *checker) floorMost(where string, x BoundFloor, cells []int) {
-	alone := multipliers{price: make([]int64, len(c.p.Demand)), onCell: make([]int64, len(c.p.Demand)), visitors: make([]int64, len(c.p.Demand))}
+	alone := multipliers{whole: true, price: make([]int64, len(c.p.Demand)), onCell: make([]int64, len(c.p.Demand)), visitors: make([]int64, len(c.p.Demand))}
 	for _, i := range cells {
 		alone.visitors[i] = c.p.Demand[i].Visitors
 	}
@@ -130,7 +130,7 @@ func (c *checker) floorMost(where string, x BoundFloor, cells []int) {
 }
 
 // floorLevel: the share that no plan can raise every block above. If t thousandths of every block's visitors were
-// served, then t x sum of (1000 + weight) x visitors would be at most 1000 x what the bound and the floors allow.
+// served, then t x sum of (1000, or what the longest walk leaves, + weight) x visitors would be at most 1000 x what the bound and the floors allow.
 func (c *checker) floorLevel() {
 	allowed := new(big.Rat).SetInt64(c.plan.Bound.Visitors + 1)
 	spread := new(big.Rat)
@@ -143,7 +143,7 @@ func (c *checker) floorLevel() {
 			continue
 		}
 		below = below || x.Served < x.Want
-		spread.Add(spread, weight.Mul(weight.Add(weight, big.NewRat(1, 1)), new(big.Rat).SetInt64(x.Visitors)))
+		spread.Add(spread, weight.Mul(weight.Add(weight, big.NewRat(c.countsAt(float64(c.p.Drive.Threshold)), 1000)), new(big.Rat).SetInt64(x.Visitors)))
 	}
 	want := int64(0)
 	if below && spread.Sign() > 0 {

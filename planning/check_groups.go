@@ -180,6 +180,7 @@ func (c *checker) score() {
 		{"people", got.People, want.People},
 		{"visitors", got.Visitors, want.Visitors},
 		{"visitors_served", got.VisitorsServed, want.VisitorsServed},
+		{"worth_served", got.WorthServed, c.worthServed()},
 		{"district_day_spread", got.DistrictDaySpread, want.DistrictDaySpread},
 		{"block_day_spread", got.BlockDaySpread, want.BlockDaySpread},
 		{"booths", got.Booths, want.Booths},

@@ -201,6 +201,7 @@ var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
 	"score.people_within":          func(_ *planning.Problem, plan *planning.Plan) { plan.Score.PeopleWithin++ },
 	"score.visitors":               func(_ *planning.Problem, plan *planning.Plan) { plan.Score.Visitors++ },
 	"score.visitors_served":        func(_ *planning.Problem, plan *planning.Plan) { plan.Score.VisitorsServed-- },
+	"score.worth_served":           func(_ *planning.Problem, plan *planning.Plan) { plan.Score.WorthServed = 1 },
 	"score.district_day_spread":    func(_ *planning.Problem, plan *planning.Plan) { plan.Score.DistrictDaySpread-- },
 	"score.block_day_spread":       func(_ *planning.Problem, plan *planning.Plan) { plan.Score.BlockDaySpread-- },
 	"bound.value":                  func(_ *planning.Problem, plan *planning.Plan) { plan.Bound.Visitors++ },

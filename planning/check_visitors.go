@@ -183,3 +183,39 @@ func (c *checker) campOn(venue int, day Day) bool {
 	}
 	return false
 }
+
+// countsLess says whether the drive counts visitors less the farther they walk.
+func (c *checker) countsLess() bool {
+	d := c.p.Drive
+	return d.Threshold > d.FullWorth && d.ThresholdWorth < 1000 && d.FullWorth+d.ThresholdWorth > 0
+}
+
+// countsAt is what a visitor who walks so far counts, thousandths: by whole metres.
+func (c *checker) countsAt(metres float64) int64 {
+	d := c.p.Drive
+	beyond := int64(math.Round(metres)) - d.FullWorth
+	if !c.countsLess() || beyond <= 0 {
+		return 1000
+	}
+	lost := (1000 - d.ThresholdWorth) * beyond / (d.Threshold - d.FullWorth)
+	return max(1000-lost, 1)
+}
+
+// takenOff is what a visitor counts less than a whole one at the end of a walk so much shorter, thousandths.
+func (c *checker) takenOff(x multipliers, s sight, sooner float64) int64 {
+	if x.whole {
+		return 0
+	}
+	return 1000 - c.countsAt(min(s.metres-sooner, float64(c.p.Drive.Threshold)))
+}
+
+// worthServed is what the visitors served count, thousandths; 0 where they count whole.
+func (c *checker) worthServed() int64 {
+	sum := int64(0)
+	if c.countsLess() {
+		for _, x := range c.plan.Served {
+			sum += x.Visitors * c.countsAt(float64(x.Distance))
+		}
+	}
+	return sum
+}

@@ -27,6 +27,7 @@ func ExplainVenue(p Problem, plan Plan, venue VenueID) (VenueWhy, error) {
 			"The venue %s is no candidate of this plan: it may not host a camp, its use is refused, or it lies in another district.", venue)
 	}
 	b := m.boardOf(plan)
+	b.in = byVisitors(b.in)
 	v := p.Candidates[j]
 	g := m.siteGroup[j]
 	w := VenueWhy{Venue: v.ID, Name: v.Name, Group: v.Group, GroupName: p.Groups[g].Name, Days: []Day{}}

@@ -117,6 +117,8 @@ type Score struct {
 	PeopleWithin    int64 `json:"people_within"` // a camp within the threshold
 	Visitors        int64 `json:"visitors"`
 	VisitorsServed  int64 `json:"visitors_served"`
+	// Where the drive counts visitors less the farther they walk: what those served count, thousandths of a visitor.
+	WorthServed int64 `json:"worth_served,omitempty"`
 	// Where cells have radii: people with a camp within the threshold wherever in their cell they live, people who
 	// may have one, and visitors served at venues that they can surely walk to. 0 where no cell has a radius.
 	PeopleSure        int64 `json:"people_surely_within,omitempty"`
@@ -136,7 +138,8 @@ type Score struct {
 
 // Bound says that no plan of the same problem, with the earlier aims held, serves more visitors. It is
 // proven within the stated model, distances and turnout: the value of the Lagrangian at Prices and
-// Clusters, which Check evaluates again.
+// Clusters, which Check evaluates again. Where the drive counts visitors less the farther they walk, Visitors and People are
+// those that count whole: no plan's served ones are worth more.
 type Bound struct {
 	Visitors int64   `json:"visitors"`
 	Method   string  `json:"method"`

@@ -61,23 +61,27 @@ func (b *board) radiusScore(s *Score) {
 	}
 }
 
-// boundForPeople evaluates the bound with every cell's reach wider by its radius. Any plan for people where they
+// boundForPeople evaluates the bound with every cell's reach wider, and every walk's worth that of one shorter, by its radius. Any plan for people where they
 // live is one for the cells so reached, so that none serves more.
 func (b *board) boundForPeople(in *cover.Instance, proof cover.Certificate) int64 {
 	wide := b.m.wider()
 	if wide == nil {
 		return 0
 	}
-	cells := make([][]int32, len(in.Sites))
+	cells, worths := make([][]int32, len(in.Sites)), make([][]int32, len(in.Sites))
 	for i := range b.m.p.Demand {
 		for _, l := range wide.of(i) {
 			cells[l.venue] = append(cells[l.venue], int32(i))
+			worths[l.venue] = append(worths[l.venue], int32(b.m.p.Drive.walkWorth(int64(l.metres)-b.m.p.Demand[i].Radius)))
 		}
 	}
 	people := *in
-	people.SiteStart, people.ArcCell = make([]int32, 1, len(in.Sites)+1), nil
-	for _, list := range cells {
+	people.SiteStart, people.ArcCell, people.Worth = make([]int32, 1, len(in.Sites)+1), nil, nil
+	for j, list := range cells {
 		people.ArcCell = append(people.ArcCell, list...)
+		if in.Worth != nil {
+			people.Worth = append(people.Worth, worths[j]...)
+		}
 		people.SiteStart = append(people.SiteStart, int32(len(people.ArcCell)))
 	}
 	return proof.Bound(&people, nil)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"doorstep/internal/fault"
 	"doorstep/planning/cover"
 	"doorstep/planning/sitting"
 )
@@ -19,7 +18,7 @@ func DefaultOptions() Options {
 }
 
 // Solve plans the problem: first every group's minimum, then the most visitors served within the
-// threshold, then a day and a team for each camp, evenly. Pins are kept and planned around, even where
+// threshold, each counting what his walk leaves where the drive says so, then a day and a team for each camp, evenly. Pins are kept and planned around, even where
 // they break a rule; Check names those. What cannot be done is no error: it is told in the plan's Unserved
 // and Groups, each with its reason.
 //
@@ -42,9 +41,6 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	hash, err := p.Hash()
 	if err != nil {
 		return Plan{}, err
-	}
-	if p.Drive.FullWorth != 0 || p.Drive.ThresholdWorth != 0 {
-		return Plan{}, fault.Refuse("drive.worth", "The drive counts visitors less the farther they walk (full_worth_m); plans are made by whole visitors only. Leave it out.")
 	}
 	if o.PriceUnits <= 0 {
 		o.PriceUnits = DefaultOptions().PriceUnits

@@ -132,6 +132,7 @@ func (b *board) score(served []int64, r *reasons) Score {
 			s.PeopleWithin += d.People
 		}
 	}
+	s.WorthServed = b.worthServed()
 	s.DistrictDaySpread, s.BlockDaySpread = b.spreads()
 	b.floorScore(&s, served)
 	b.radiusScore(&s)
@@ -224,6 +225,9 @@ func (b *board) boundInstance(budget int64) (in *cover.Instance, within string) 
 	return in, within
 }
 
+// byWalk is what the bound of a drive that counts visitors by their walk holds within.
+const byWalk = ", each visitor counting what his walk leaves"
+
 // bound evaluates the Lagrangian at the multipliers found.
 func (b *board) bound(proof cover.Certificate) Bound {
 	in, within := b.boundInstance(b.m.p.CampDays)
@@ -236,6 +240,9 @@ func (b *board) bound(proof cover.Certificate) Bound {
 	if len(in.Floors) > 0 {
 		out.FloorLevel = b.floorLevel(out)
 		out.Within += ", of every floor at least as many served as here, up to what it wants"
+	}
+	if in.Worth != nil {
+		out.Within += byWalk
 	}
 	out.Prices, out.Clusters = b.m.multipliers(proof)
 	return out

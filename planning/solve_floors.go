@@ -122,14 +122,14 @@ func (m *model) floorText(x BoundFloor, floor cover.Floor) string {
 
 // floorLevel is the share of its visitors, thousandths rounded up, above which no plan that keeps the groups'
 // minima can serve every block: were t served of each, the Lagrangian without what the floors take off it would
-// be at least t x the sum of (1 + weight) x visitors. 0 where every block is at its floor, or that is not below it.
+// be at least t x the sum of (1, or what the longest walk leaves, + weight) x visitors. 0 where every block is at its floor, or that is not below it.
 func (b *board) floorLevel(bound Bound) int64 {
 	most, least := big.NewInt((bound.Visitors+1)*1000), new(big.Int)
 	below := false
 	for _, x := range bound.Floors {
 		most.Add(most, big.NewInt(x.Weight*min(x.Want, x.Served)))
 		if x.Block != "" {
-			least.Add(least, big.NewInt((1000+x.Weight)*x.Visitors))
+			least.Add(least, big.NewInt((b.m.p.Drive.leastWorth()+x.Weight)*x.Visitors))
 			below = below || x.Served < x.Want
 		}
 	}

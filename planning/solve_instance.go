@@ -19,6 +19,9 @@ func (m *model) instance() *cover.Instance {
 		in.Sites[j] = cover.Site{Group: m.siteGroup[j], Cap: v.Cap, Max: int32(m.cal.open[j].count())}
 		for _, l := range m.sites[j] {
 			in.ArcCell = append(in.ArcCell, l.cell)
+			if p.Drive.decays() {
+				in.Worth = append(in.Worth, int32(p.Drive.walkWorth(int64(l.metres))))
+			}
 		}
 		in.SiteStart = append(in.SiteStart, int32(len(in.ArcCell)))
 	}

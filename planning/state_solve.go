@@ -21,6 +21,9 @@ func SolveState(ctx context.Context, problems []Problem, campDays int64, seed ui
 		if p.Drive.ByBooth() {
 			return StatePlan{}, nil, nil, fault.Refuse("state.booths", "%s is planned by booths; a shared budget is one of camp-days.", p.Name)
 		}
+		if p.Drive.decays() {
+			return StatePlan{}, nil, nil, fault.Refuse("drive.worth", "%s counts visitors less the farther they walk (full_worth_m); a budget is shared by whole visitors only. Plan it by itself, or leave that out.", p.Name)
+		}
 		if d > 0 && problems[d-1].Area == p.Area {
 			return StatePlan{}, nil, nil, fault.Refuse("state.twice", "%s is there twice.", p.Name)
 		}

@@ -282,10 +282,15 @@ func (t *tally) shares() Shares {
 
 func summaryBound(plan Plan) SummaryBound {
 	b := SummaryBound{
-		Visitors: plan.Bound.Visitors, GapPercent: GapPercent(plan.Bound.Visitors, plan.Score.VisitorsServed), Within: plan.Bound.Within,
+		Visitors: plan.Bound.Visitors, GapPercent: GapPercent(plan.Bound.Visitors, plan.Score.Counted()), Within: plan.Bound.Within,
 	}
 	b.Sentence = fmt.Sprintf("This plan serves %s visitors; no plan with these camp-days can serve more than %s (%s).",
 		Grouped(plan.Score.VisitorsServed), Grouped(plan.Bound.Visitors), plan.Bound.Within)
+	if plan.Score.WorthServed > 0 {
+		b.Sentence = fmt.Sprintf("This plan serves %s visitors, who count by their walk as %s; those of no plan with these camp-days can count more than %s (%s).",
+			Grouped(plan.Score.VisitorsServed), Grouped(plan.Score.Counted()), Grouped(plan.Bound.Visitors), plan.Bound.Within)
+		return b
+	}
 	if plan.Bound.Visitors == plan.Score.VisitorsServed {
 		b.Sentence = fmt.Sprintf("This plan serves %s visitors, and no plan with these camp-days can serve more (%s).",
 			Grouped(plan.Score.VisitorsServed), plan.Bound.Within)
@@ -307,7 +312,10 @@ func summaryPeople(p *Problem, plan Plan) *SummaryPeople {
 	}
 	s.Sentence = fmt.Sprintf("A cell stands for people who live up to %d m from it. Wherever in their cells they live, %s people have a camp within reach for sure and %s at most: %s are undecided.",
 		s.LargestRadius, Grouped(s.Sure), Grouped(s.Possible), Grouped(s.Undecided))
-	if s.Bound > 0 {
+	if s.Bound > 0 && p.Drive.decays() {
+		s.Sentence += fmt.Sprintf(" %s visitors are sent where they can surely walk; those of no plan with these camp-days count by their walk more than %s, wherever they live.",
+			Grouped(s.Served), Grouped(s.Bound))
+	} else if s.Bound > 0 {
 		s.Sentence += fmt.Sprintf(" %s visitors are sent where they can surely walk; no plan with these camp-days can serve more than %s, wherever they live.",
 			Grouped(s.Served), Grouped(s.Bound))
 	}
@@ -323,6 +331,10 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 	say := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	say("%.2f %% of the people placed have a camp within %d m on foot; %.2f %% of the expected visitors are served.",
 		s.Shares.WithinReach, p.Drive.Threshold, s.Shares.VisitorsServed)
+	if p.Drive.decays() {
+		say("A visitor counts whole up to %d m on foot and from there evenly less, to %d of a thousand at %d m: those served count as %s.",
+			p.Drive.FullWorth, p.Drive.leastWorth(), p.Drive.Threshold, Grouped(plan.Score.Counted()))
+	}
 	if s.Shares.PeoplePlaced == nil {
 		say("No census figure of the district is known, so how many people are missing from the map cannot be said.")
 	} else {

@@ -10,6 +10,7 @@ func WorthCeilings(p Problem, plan Plan) map[AreaID]int64 {
 	b := m.boardOf(plan)
 	m.raise(b.in)
 	in, _ := b.boundInstance(p.CampDays)
+	in = byVisitors(in)
 	for f, x := range plan.Bound.Floors {
 		in.Floors[f].Want = min(x.Want, x.Served)
 	}

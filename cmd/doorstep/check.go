@@ -92,8 +92,12 @@ func (a *app) printCheck(p planning.Problem, plan planning.Plan, broken []planni
 		for _, v := range broken {
 			fmt.Fprintln(a.out, violationLine(v))
 		}
-		fmt.Fprintf(a.out, "%s: %s, %s served, at most %d possible; %s broken.\n", p.Name, counted(len(plan.Camps), "camp", "camps"),
-			counted(plan.Score.VisitorsServed, "visitor", "visitors"), plan.Bound.Visitors, counted(len(broken), "rule", "rules"))
+		served := counted(plan.Score.VisitorsServed, "visitor", "visitors") + " served"
+		if plan.Score.WorthServed > 0 {
+			served += fmt.Sprintf(", who count by their walk as %d", plan.Score.Counted())
+		}
+		fmt.Fprintf(a.out, "%s: %s, %s, at most %d possible; %s broken.\n", p.Name, counted(len(plan.Camps), "camp", "camps"),
+			served, plan.Bound.Visitors, counted(len(broken), "rule", "rules"))
 	}
 	if len(broken) > 0 {
 		return errViolations

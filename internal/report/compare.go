@@ -46,7 +46,7 @@ func Comparison(w io.Writer, p planning.Problem, a, b planning.Plan, first, seco
 	c := planning.Compare(p, a, b)
 	v := comparedPage{
 		Comparison: c, District: p.Name, Drive: p.Drive.Name, First: first, Second: second, CellsTop: c.Cells,
-		GapA: planning.GapPercent(c.BoundA, c.A.VisitorsServed), GapB: planning.GapPercent(c.BoundB, c.B.VisitorsServed),
+		GapA: planning.GapPercent(c.BoundA, c.A.Counted()), GapB: planning.GapPercent(c.BoundB, c.B.Counted()),
 		ProblemA: a.Problem, ProblemB: b.Problem, SolverA: a.Solver, SolverB: b.Solver, TeamsOf: map[planning.TeamID]string{},
 	}
 	for _, t := range p.Teams {

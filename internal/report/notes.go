@@ -94,12 +94,20 @@ func certificate(p planning.Problem, plan planning.Plan, s planning.Summary, wor
 	if p.Drive.FloorPermille > 0 {
 		kept += " and every block what this plan gives it, up to its floor"
 	}
-	say("There are %s venues, %d days and %s camp-days to plan with. However they are used, as long as %s, no more than %s visitors can be served. That is not a trial of many plans but a proof: "+
+	most := "can be served"
+	if s.Score.WorthServed > 0 {
+		most = "can be served, each counting what his walk leaves"
+	}
+	say("There are %s venues, %d days and %s camp-days to plan with. However they are used, as long as %s, no more than %s visitors %s. That is not a trial of many plans but a proof: "+
 		"every place has a price, kept in the plan, and the prices add up to this limit for any plan at all. Another program, which shares no code with the one that planned, adds them up again (doorstep check).",
-		planning.Grouped(int64(s.Venues)), s.UsableDays, planning.Grouped(s.Score.CampDaysAllowed), kept, planning.Grouped(s.Bound.Visitors))
-	if s.Bound.Visitors == s.Score.VisitorsServed {
+		planning.Grouped(int64(s.Venues)), s.UsableDays, planning.Grouped(s.Score.CampDaysAllowed), kept, planning.Grouped(s.Bound.Visitors), most)
+	switch {
+	case s.Score.WorthServed > 0:
+		say("This plan serves %s, who count as %s: at most %.2f %% less than those of the best plan could.",
+			planning.Grouped(s.Score.VisitorsServed), planning.Grouped(s.Score.Counted()), s.Bound.GapPercent)
+	case s.Bound.Visitors == s.Score.VisitorsServed:
 		say("This plan serves as many. It cannot be bettered in this respect.")
-	} else {
+	default:
 		say("This plan serves %s: at most %.2f %% fewer than the best plan could.", planning.Grouped(s.Score.VisitorsServed), s.Bound.GapPercent)
 	}
 	if s.People != nil {

@@ -1,10 +1,17 @@
 package cover
 
 // Assign splits the visitors over camp-days that are given, as well as can be aim by aim, whatever limits the
-// days themselves keep: exact, by augmenting paths or, where a floor is not met so, by a minimum cost flow. It returns the visitors of each arc and their sum. O(arcs * paths) at worst; some
+// days themselves keep: exact, by augmenting paths or, where a floor is not met so or the arcs have worths, by a minimum cost flow. It returns the visitors of each arc and their sum. O(arcs * paths) at worst; some
 // milliseconds for a district, some 100 by minimum cost.
 func Assign(in *Instance, days []int32) (flow []int64, served int64) {
 	s := newAssignment(in)
+	if in.Worth != nil {
+		for j, n := range days {
+			s.resize(int32(j), int64(n)*in.Sites[j].Cap)
+		}
+		newBestFlow(s).run()
+		return s.flow, s.served
+	}
 	prefer := s.preference()
 	for j, n := range days {
 		s.resize(int32(j), int64(n)*in.Sites[j].Cap)

@@ -7,7 +7,8 @@ import "math"
 // after another. Every visitor goes to a site or, unserved, to a pool: that of the floor that wants a part
 // of his cell, which takes free of cost those whom the floor does not want and the others at its weight, or
 // else the last pool, where all are free. Unserved visitors whom a floor wants whole cost its weight on the way.
-// Exact; some 100 ms for a district.
+// Where the arcs have worths all costs count in thousandths, and a visitor costs what his site takes off a
+// whole one. Exact; some 100 ms for a district.
 type bestFlow struct {
 	*assignment
 	held     []bool  // sites that hold a camp-day
@@ -17,6 +18,7 @@ type bestFlow struct {
 	members  [][]int32
 	spare    []int64 // of each pool: visitors it still takes free of cost
 	weight   []int64 // of each pool: cost of the others
+	one      int64   // cost of a visitor who is not served
 
 	potential, dist []int64 // of each node: cells, sites, pools, and the end of all ways
 	seen, done      []int32 // stamps
@@ -31,15 +33,32 @@ type wayTo struct {
 	node int32
 }
 
+// maxPathWeight keeps the lengths of ways within 63 bits where they count in thousandths.
+const maxPathWeight = 1 << 44
+
+// off is what a visitor on arc a counts less than a whole one.
+func (b *bestFlow) off(a int32) int64 {
+	if b.in.Worth == nil {
+		return 0
+	}
+	return int64(full - b.in.Worth[a])
+}
+
 // newBestFlow starts from an assignment without visitors.
 func newBestFlow(s *assignment) *bestFlow {
 	in := s.in
 	n := len(in.Demand)
-	b := &bestFlow{assignment: s, held: make([]bool, len(in.Sites)), pool: make([]int32, n), unserved: make([]int64, n), toll: make([]int64, n)}
+	b := &bestFlow{assignment: s, one: 1, held: make([]bool, len(in.Sites)), pool: make([]int32, n), unserved: make([]int64, n), toll: make([]int64, n)}
 	for j, room := range s.room {
 		b.held[j] = room > 0
 	}
 	weights := in.weights()
+	if in.Worth != nil {
+		b.one = full
+		for f, w := range weights {
+			weights[f] = min(w, maxPathWeight) * full
+		}
+	}
 	last := int32(len(in.Floors))
 	for i := range b.pool {
 		b.pool[i] = last
@@ -111,10 +130,10 @@ func (b *bestFlow) expand(u int32) {
 	case u < n:
 		for _, a := range b.arcsOf(u) {
 			if j := b.arcSite[a]; b.held[j] {
-				step(n+j, a, 0)
+				step(n+j, a, b.off(a))
 			}
 		}
-		step(n+m+b.pool[u], -1, 1+b.toll[u])
+		step(n+m+b.pool[u], -1, b.one+b.toll[u])
 	case u < n+m:
 		j := u - n
 		if b.room[j] > 0 {
@@ -122,7 +141,7 @@ func (b *bestFlow) expand(u int32) {
 		}
 		for a := in.SiteStart[j]; a < in.SiteStart[j+1]; a++ {
 			if b.flow[a] > 0 {
-				step(in.ArcCell[a], a, 0)
+				step(in.ArcCell[a], a, -b.off(a))
 			}
 		}
 	default:
@@ -134,7 +153,7 @@ func (b *bestFlow) expand(u int32) {
 		step(b.end(), -1, b.weight[f])
 		for _, c := range b.members[f] {
 			if b.unserved[c] > 0 {
-				step(c, -1, -1-b.toll[c])
+				step(c, -1, -b.one-b.toll[c])
 			}
 		}
 	}

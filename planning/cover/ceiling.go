@@ -6,6 +6,7 @@ package cover
 func Ceiling(in *Instance, cells []int32, units int64) (price []int32, most int64) {
 	alone := *in
 	alone.Demand, alone.Floors = make([]int64, len(in.Demand)), nil
+	alone.Worth = nil // floors count visitors
 	for _, c := range cells {
 		alone.Demand[c] = in.Demand[c]
 	}

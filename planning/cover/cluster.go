@@ -28,7 +28,7 @@ type Certificate struct {
 //
 //	sum of price*demand + sum of weight*(D - r*e) - sum of floor weight*Want + the most that camp-days within the limits can earn,
 //
-// where a camp-day of a site earns, for each visitor it takes, 1 and the weights of the floors the cell is in, less
+// where a camp-day of a site earns, for each visitor it takes, 1, or what his arc is worth, and the weights of the floors the cell is in, less
 // the price of the cell and the weights of the clusters the cell is in, and weight*c(j) for each cluster. It
 // holds for answers that serve Want of every floor (see Keeping). A site takes its best cells first,
 // so the earnings of its further days fall; the limits are nested; hence taking the best days that the

@@ -11,6 +11,7 @@ type assignment struct {
 	rest   []int64 // visitors of each cell not served
 	room   []int64 // free places of each site
 	served int64
+	worth  int64 // where the arcs have worths, what those served count, thousandths
 
 	mark    []int32 // search stamps: cells, then sites
 	stamp   int32
@@ -54,6 +55,9 @@ func (s *assignment) push(a int32, by int64) {
 	s.rest[c] = before - by
 	s.room[s.arcSite[a]] -= by
 	s.served += by
+	if s.in.Worth != nil {
+		s.worth += by * int64(s.in.Worth[a])
+	}
 	if s.keep {
 		s.journal = append(s.journal, change{a, by})
 	}

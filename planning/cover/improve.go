@@ -17,6 +17,7 @@ type improver struct {
 	best     int64 // value of bestDays
 	tried    int64
 	found    int64 // moves tried when the best answer was found
+	walk     *walk // where the arcs have worths, once the opening is over; else nil
 }
 
 const (
@@ -46,7 +47,11 @@ func (v *improver) run(ctx context.Context, units int64, proven *atomic.Int64, t
 		if v.best >= proven.Load() && v.tried > 0 {
 			return
 		}
-		v.move(v.tried)
+		if v.walk == nil {
+			v.move(v.tried)
+		} else if v.tried%walkEvery == 0 {
+			v.shorten()
+		}
 		v.tried++
 	}
 }

@@ -44,7 +44,7 @@ func newInner(in *Instance, a aims) *inner {
 }
 
 // solve gives the most that camp-days within the limits can earn, thousandths of a visitor, when a
-// visitor of cell i earns 1000 - price[i] and a camp-day of site j bonus[j] more.
+// visitor of cell i earns 1000, or what his arc is worth, less price[i] and a camp-day of site j bonus[j] more.
 func (e *inner) solve(price []int32, bonus []int64) int64 {
 	e.values = e.values[:0]
 	total := int64(0)
@@ -76,7 +76,7 @@ func (e *inner) site(j int32, price []int32, bonus int64) (pinned int64) {
 	room, worth := s.Cap, bonus // of the day being filled
 	for _, a := range e.order[in.SiteStart[j]:in.SiteStart[j+1]] {
 		c := in.ArcCell[a]
-		gain := int64(full - price[c])
+		gain := int64(full - e.cost(a, price))
 		if gain <= 0 || s.Cap == 0 || left == 0 {
 			break
 		}
@@ -99,16 +99,25 @@ func (e *inner) site(j int32, price []int32, bonus int64) (pinned int64) {
 	return pinned
 }
 
-// sort orders the arcs of site j by price, then by cell.
+// cost is what a visitor on arc a earns less than 1000.
+func (e *inner) cost(a int32, price []int32) int32 {
+	p := price[e.in.ArcCell[a]]
+	if e.in.Worth != nil {
+		p += full - e.in.Worth[a]
+	}
+	return p
+}
+
+// sort orders the arcs of site j by what a visitor costs, then by cell.
 func (e *inner) sort(j int32, price []int32) {
 	in := e.in
 	arcs := e.order[in.SiteStart[j]:in.SiteStart[j+1]]
 	for k := 1; k < len(arcs); k++ { // nearly sorted since the last call
 		a := arcs[k]
-		p := price[in.ArcCell[a]]
+		p := e.cost(a, price)
 		h := k
 		for ; h > 0; h-- {
-			q := price[in.ArcCell[arcs[h-1]]]
+			q := e.cost(arcs[h-1], price)
 			if q < p || q == p && arcs[h-1] < a {
 				break
 			}

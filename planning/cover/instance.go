@@ -21,6 +21,7 @@ type Instance struct {
 	Sites     []Site
 	SiteStart []int32 // len(Sites)+1 offsets into ArcCell
 	ArcCell   []int32
+	Worth     []int32 // of each arc: what a visitor of the cell served at the site counts, thousandths, 1..1000; nil: all 1000
 	Groups    []Group
 	Blocks    []Block
 	Budget    int64 // camp-days in all
@@ -58,6 +59,7 @@ type Solution struct {
 	Days         []int32 // camp-days of each site
 	Flow         []int64 // visitors of each arc: of cell ArcCell[a] served at the site that owns arc a
 	Served       int64   // sum of Flow: the last aim
+	Worth        int64   // where the arcs have worths, sum of Flow by worth, thousandths: the last aim then; else 0
 	FloorServed  []int64 // visitors served of each floor's cells; nil where there is no floor
 	Missing      int64   // sum of GroupMissing: the first aim, as small as the limits allow
 	GroupMissing []int32 // camp-days each group lacks to its Min
@@ -66,7 +68,7 @@ type Solution struct {
 	Clusters     []Cluster
 	FloorWeight  []int32 // multiplier of each floor, thousandths; nil where there is no floor
 	// Bound: no answer that is best in the first aim, and serves of each floor as much as this one up to
-	// what it wants, serves more: Certificate().Bound(in.Keeping(FloorServed), Required).
+	// what it wants, serves more, by worth where the arcs have worths, rounded down: Certificate().Bound(in.Keeping(FloorServed), Required).
 	Bound        int64
 	PriceReached int64 // units of pricing done
 	// ImproveReached counts the units of improvement done. Solving again with exactly the units reached
@@ -84,6 +86,9 @@ func (s Solution) Gap() float64 {
 	if s.Bound <= 0 {
 		return 0
 	}
+	if s.Worth > 0 {
+		return float64(s.Bound-s.Worth/full) / float64(s.Bound)
+	}
 	return float64(s.Bound-s.Served) / float64(s.Bound)
 }
 
@@ -93,6 +98,14 @@ func (in *Instance) Validate() error {
 	if len(in.SiteStart) != len(in.Sites)+1 || in.SiteStart[0] != 0 || int(in.SiteStart[len(in.Sites)]) != len(in.ArcCell) {
 		return fault.Malformed("cover.malformed", "The reach of the sites does not fit: %d sites, %d offsets, %d arcs.",
 			len(in.Sites), len(in.SiteStart), len(in.ArcCell))
+	}
+	if in.Worth != nil && len(in.Worth) != len(in.ArcCell) {
+		return fault.Malformed("cover.malformed", "%d worths are given for %d arcs.", len(in.Worth), len(in.ArcCell))
+	}
+	for a, w := range in.Worth {
+		if w < 1 || w > full {
+			return fault.Malformed("cover.malformed", "The worth %d of arc %d is not from 1 to 1000.", w, a)
+		}
 	}
 	if in.Budget < 0 || in.Budget > math.MaxInt32 {
 		return fault.Malformed("cover.malformed", "The budget of %d camp-days is out of range.", in.Budget)

@@ -20,6 +20,9 @@ func (in *Instance) reduce(a aims) core {
 		c.site = append(c.site, int32(j))
 		c.Sites = append(c.Sites, s)
 		c.ArcCell = append(c.ArcCell, in.ArcCell[in.SiteStart[j]:in.SiteStart[j+1]]...)
+		if in.Worth != nil {
+			c.Worth = append(c.Worth, in.Worth[in.SiteStart[j]:in.SiteStart[j+1]]...)
+		}
 		c.SiteStart = append(c.SiteStart, int32(len(c.ArcCell)))
 	}
 	return c
@@ -35,7 +38,7 @@ func (c core) expand(in *Instance, days []int32) []int32 {
 }
 
 // dominated marks the sites that need not be looked at: another site of the same group reaches all of
-// their cells, takes no fewer visitors a day, and is open on as many days as the group can use, so every
+// their cells, for no less worth, takes no fewer visitors a day, and is open on as many days as the group can use, so every
 // camp-day can move there. Of equal sites the first stays. Pinned sites stay. O(arcs of each group squared) at worst.
 func (in *Instance) dominated(hi []int32) []bool {
 	out := make([]bool, len(in.Sites))
@@ -51,7 +54,7 @@ func (in *Instance) dominated(hi []int32) []bool {
 				continue
 			}
 			for _, m := range sites[:k] {
-				if !out[m] && in.Sites[m].Max >= hi[g] && in.Sites[m].Cap >= in.Sites[j].Cap && within(reach(j), reach(m)) {
+				if !out[m] && in.Sites[m].Max >= hi[g] && in.Sites[m].Cap >= in.Sites[j].Cap && within(reach(j), reach(m)) && in.noLess(j, m) {
 					out[j] = true
 					break
 				}
@@ -72,6 +75,23 @@ func within(a, b []int32) bool {
 			k++
 		}
 		if k == len(b) || b[k] != x {
+			return false
+		}
+	}
+	return true
+}
+
+// noLess says whether site m, which reaches all cells of site j, has them for no less worth.
+func (in *Instance) noLess(j, m int32) bool {
+	if in.Worth == nil {
+		return true
+	}
+	k := in.SiteStart[m]
+	for a := in.SiteStart[j]; a < in.SiteStart[j+1]; a++ {
+		for in.ArcCell[k] < in.ArcCell[a] {
+			k++
+		}
+		if in.Worth[k] < in.Worth[a] {
 			return false
 		}
 	}

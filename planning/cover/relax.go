@@ -19,6 +19,7 @@ type relaxation struct {
 	links *links
 	unit  float64 // visitors that count as 1: the largest capacity
 
+	worth       []float64 // of each arc: what a visitor counts; nil: 1
 	share       []float64 // of each arc: visitors of the cell that one camp-day can serve, in units
 	x, keep     []float64 // of each arc: share served; multiplier of x <= camp-days of the site
 	stepX       []float64
@@ -94,6 +95,9 @@ func newRelaxation(whole, in *Instance, a aims) *relaxation {
 		for k := in.SiteStart[j]; k < in.SiteStart[j+1]; k++ {
 			r.share[k] = float64(min(in.Demand[in.ArcCell[k]], s.Cap)) / r.unit
 		}
+	}
+	for _, w := range in.Worth {
+		r.worth = append(r.worth, float64(w)/full)
 	}
 	for i, d := range in.Demand {
 		r.demand[i] = float64(d) / r.unit
@@ -185,7 +189,11 @@ func (r *relaxation) iterate() {
 		for k := lo; k < hi; k++ {
 			c := in.ArcCell[k]
 			x := r.x[k]
-			slope := float64(r.share[k]*(1+r.extra[c]-r.price[c]-r.cutPrice[c]-room)) - r.keep[k]
+			counts := 1.0
+			if r.worth != nil {
+				counts = r.worth[k]
+			}
+			slope := float64(r.share[k]*(counts+r.extra[c]-r.price[c]-r.cutPrice[c]-room)) - r.keep[k]
 			next := max(x+float64(r.stepX[k]*slope), 0)
 			r.x[k] = next
 			ahead := 2*next - x

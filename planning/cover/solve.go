@@ -2,6 +2,7 @@ package cover
 
 import (
 	"context"
+	"math"
 	"sync"
 	"sync/atomic"
 )
@@ -77,9 +78,15 @@ func (j *job) run(ctx context.Context) {
 	h.greedy(openingSearch)
 	h.maximise()
 	j.proven.Store(h.floors.most(j.core.ceiling() * full))
+	if j.in.Worth != nil {
+		j.proven.Store(math.MaxInt64) // visitors do not say how good an answer is
+	}
 	j.improver = newImprover(h, j.options.Seed)
 	opening := min(j.options.ImproveUnits, openingUnits)
 	j.improve(ctx, opening)
+	if j.in.Worth != nil {
+		j.improver = j.improver.byWorth(j.core.Instance, j.aims)
+	}
 	served := j.keep()
 	j.relaxation = newRelaxation(j.whole, j.core.Instance, j.aims)
 	if j.options.Threads > 1 {
@@ -106,6 +113,9 @@ func (j *job) improve(ctx context.Context, units int64) {
 func (j *job) keep() (served int64) {
 	j.whole = j.in
 	if len(j.in.Floors) == 0 {
+		if j.in.Worth != nil {
+			return j.improver.worth / full
+		}
 		return j.improver.best
 	}
 	flow, served := Assign(j.in, j.core.expand(j.in, j.improver.bestDays))
@@ -115,12 +125,15 @@ func (j *job) keep() (served int64) {
 	}
 	j.whole = j.in.Keeping(kept)
 	j.core.Instance = j.core.Keeping(kept)
+	if j.in.Worth != nil {
+		return j.in.worthOf(flow) / full
+	}
 	return served
 }
 
 func (j *job) price(ctx context.Context, served int64) {
 	j.priced = j.relaxation.run(ctx, j.options.PriceUnits, served, func(done int64) {
-		if !j.unmet { // where floors are met the bound holds for every better answer
+		if !j.unmet && j.in.Worth == nil { // where floors are met the bound holds for every better answer
 			j.proven.Store(min(j.proven.Load(), j.improver.floors.most(j.relaxation.bound)))
 		}
 		j.tell("price", done, j.options.PriceUnits)
@@ -137,6 +150,7 @@ func (j *job) solution() Solution {
 		Price: j.relaxation.cert.Price, Clusters: j.relaxation.cert.Clusters, Bound: j.relaxation.bound / full,
 		PriceReached: j.priced, ImproveReached: j.improver.reached(j.proven.Load()),
 	}
+	s.Worth = in.worthOf(flow)
 	if len(in.Floors) > 0 {
 		s.FloorServed, s.FloorWeight = in.FloorServed(flow), j.relaxation.cert.Floors
 		s.Bound = s.Certificate().Bound(in.Keeping(s.FloorServed), nil)

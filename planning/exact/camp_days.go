@@ -24,7 +24,11 @@ func CampDays(in *cover.Instance, missing int64, keep []int64) Program {
 			if d == 0 || s.Cap == 0 {
 				continue
 			}
-			x := p.Add(Var{Name: Name("x", int(i), j), Cost: 1000, Hi: d})
+			worth := int64(1000)
+			if in.Worth != nil {
+				worth = int64(in.Worth[a])
+			}
+			x := p.Add(Var{Name: Name("x", int(i), j), Cost: worth, Hi: d})
 			room = append(room, Term{x, 1})
 			cells[i] = append(cells[i], Term{x, 1})
 			p.Limit(Name("a", int(i), j), AtMost, 0, []Term{{x, 1}, {y, -min(d, s.Cap)}})
