@@ -275,3 +275,30 @@ func TestWhereManyAreChosenTheyAreCooledFromTheGreedyChoice(t *testing.T) {
 		t.Errorf("on one thread %d covered, on two %d (%v)", one.Covered, two.Covered, err)
 	}
 }
+
+func TestAPoolThatGetsNoBetterMeetsTheBestAndIsMadeAnew(t *testing.T) {
+	in := scattered(rand.New(rand.NewPCG(3, 8)), 150, 100, 0.15, 12, 4)
+	start := newTables(in)
+	start.greedy()
+	var found []elite
+	for _, threads := range []int{1, 2} {
+		e := newEvolution(in, neighbours(in), start.chosen, 1, 5)
+		joined := 0
+		for last := e.best.value; e.span == poolSpan || joined < 2; last = e.best.value {
+			apart := !e.joined
+			if !e.round(t.Context(), threads) {
+				t.Fatal("a round was not finished")
+			}
+			if apart && e.joined {
+				joined++
+			}
+			if value, sites := e.found(); value < last || value != in.Covered(sites) || !in.permitted(sites) {
+				t.Fatalf("%d after %d, counted %d, by %v", value, last, in.Covered(sites), sites)
+			}
+		}
+		found = append(found, e.best)
+	}
+	if found[0].value <= start.value || found[0].value != found[1].value || !slices.Equal(found[0].sites, found[1].sites) {
+		t.Errorf("greedy covers %d, the pools %v", start.value, found)
+	}
+}

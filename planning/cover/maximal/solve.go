@@ -75,14 +75,20 @@ func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, 
 		}
 	}
 	near := neighbours(&few.Instance)
-	search := newTempering(&few.Instance, near, start, r.last*r.unit, o.Seed)
+	var search seeker
+	if len(start) > largePick {
+		search = newTempering(&few.Instance, near, start, r.last*r.unit, o.Seed)
+	} else {
+		search = newEvolution(&few.Instance, near, start, r.last*r.unit, o.Seed)
+	}
+	value, keep := search.found()
 	polish := newAnnealer(&c.Instance, make([][]int32, c.Sites()), o.Seed)
 	polish.lister = newLister(&c.Instance)
 	polish.set(best)
 	polish.best, polish.keep = polish.value, best
-	polished := search.best
-	steps := max(int64(len(search.chains)*search.length)*moveCost/int64(len(c.ArcCell)+1), 1)
-	for s.RoundsReached < o.Rounds && max(polish.best, search.best) < r.bound/Full {
+	polished := value
+	steps := max(int64(search.moves())*moveCost/int64(len(c.ArcCell)+1), 1)
+	for s.RoundsReached < o.Rounds && max(polish.best, value) < r.bound/Full {
 		within := ctx
 		if s.RoundsReached == 0 {
 			within = context.WithoutCancel(ctx)
@@ -91,18 +97,27 @@ func (c *core) search(ctx context.Context, t *tables, r *relaxation, o Options, 
 			break
 		}
 		s.RoundsReached++
-		if search.best > polished && s.RoundsReached%polishEvery == 0 && few.Sites() < c.Sites() {
-			polished = search.best
-			polish.again(context.WithoutCancel(ctx), few.expand(search.keep), search.heat[0])
+		value, keep = search.found()
+		if value > polished && s.RoundsReached%polishEvery == 0 && few.Sites() < c.Sites() {
+			polished = value
+			polish.again(context.WithoutCancel(ctx), few.expand(keep), search.coldest())
 		}
 		if ctx.Err() == nil {
-			r.run(ctx, min(steps, o.PriceUnits-r.steps), max(polish.best, search.best))
+			r.run(ctx, min(steps, o.PriceUnits-r.steps), max(polish.best, value))
 		}
 	}
-	if search.best > polish.best {
-		return few.expand(search.keep)
+	if value > polish.best {
+		return few.expand(keep)
 	}
 	return polish.keep
+}
+
+// seeker betters a choice round by round, each of about so many moves.
+type seeker interface {
+	round(ctx context.Context, threads int) bool
+	found() (value int64, sites []int32)
+	moves() int
+	coldest() int64 // temperature
 }
 
 // opening is how many steps of the prices come before the search: about a second's work at most.
@@ -166,6 +181,6 @@ func (c *core) promising(r *relaxation, best []int32) core {
 }
 
 const (
-	promise      = 0.2 // how much less than the last one chosen a site may earn to be searched
-	promiseSites = 25  // sites searched at most for each one chosen
+	promise      = 0.25 // how much less than the last one chosen a site may earn to be searched
+	promiseSites = 40   // sites searched at most for each one chosen
 )

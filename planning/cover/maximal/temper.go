@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 )
 
 // tempering searches by parallel tempering (Geyer 1991; Hukushima and Nemoto 1996, doi 10.1143/JPSJ.65.1604): several
@@ -31,7 +30,7 @@ const (
 	roundSweeps = 10   // moves of a round for each site chosen
 	roundMoves  = 8000 // at most
 	coolSweeps  = 100  // moves of the cooling at the start for each site chosen
-	farEvery    = 8    // one move in so many looks beyond the neighbours
+	farEvery    = 16   // one move in so many looks beyond the neighbours
 	coldest     = 0.006
 	hottest     = 0.06
 )
@@ -86,28 +85,19 @@ func (t *tempering) heatOfRound(r int) int64 {
 
 func (t *tempering) large() bool { return len(t.keep) > largePick }
 
+func (t *tempering) found() (int64, []int32) { return t.best, t.keep }
+
+func (t *tempering) coldest() int64 { return t.heat[0] }
+
+func (t *tempering) moves() int { return len(t.chains) * t.length }
+
 // round lets every chain make its moves, on several threads where told, and exchanges neighbours. It tells
 // whether it was finished; one that ctx cut short counts for nothing.
 func (t *tempering) round(ctx context.Context, threads int) bool {
 	each := func(r int) {
 		t.chains[r].anneal(ctx, t.length, t.heatOfRound(r))
 	}
-	if threads > 1 {
-		var group sync.WaitGroup
-		gate := make(chan struct{}, threads)
-		for r := range t.chains {
-			group.Go(func() {
-				gate <- struct{}{}
-				each(r)
-				<-gate
-			})
-		}
-		group.Wait()
-	} else {
-		for r := range t.chains {
-			each(r)
-		}
-	}
+	inParallel(len(t.chains), threads, each)
 	if ctx.Err() != nil {
 		return false
 	}
