@@ -5,7 +5,6 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -154,26 +153,16 @@ func readBest(file, name, value string) ([]bestValue, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fault.Malformed("bench.data", "%s: %v.", file, err)
-	}
-	if len(rows) == 0 {
-		return nil, fault.Malformed("bench.data", "%s is empty.", file)
-	}
-	n, v := slices.Index(rows[0], name), slices.Index(rows[0], value)
-	if n < 0 || v < 0 {
-		return nil, fault.Malformed("bench.data", "%s has no columns %s and %s.", file, name, value)
-	}
 	var all []bestValue
-	for k, row := range rows[1:] {
-		best, err := strconv.ParseInt(row[v], 10, 64)
+	err = eachRow(f, file, []string{name, value}, func(cell []string) error {
+		best, err := strconv.ParseInt(cell[1], 10, 64)
 		if err != nil {
-			return nil, fault.Malformed("bench.data", "%s, row %d: %q is no whole number.", file, k+2, row[v])
+			return fmt.Errorf("%q is no whole number", cell[1])
 		}
-		all = append(all, bestValue{row[n], best})
-	}
-	return all, nil
+		all = append(all, bestValue{cell[0], best})
+		return nil
+	})
+	return all, err
 }
 
 // eachTarred hands over every file of a gzipped tar archive.
