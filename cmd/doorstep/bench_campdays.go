@@ -12,7 +12,7 @@ import (
 
 // benchCampDays plans every district of a folder like wb/, and the three smallest blocks of each as districts of their own,
 // beside an exact solver where one is asked for. The value is the visitors served; the best known is the peer's, where it is proven.
-func (a *app) benchCampDays(ctx context.Context, data string, o benchOptions, give func(benchCase)) ([]string, error) {
+func (a *app) benchCampDays(ctx context.Context, data string, o benchOptions, give giveCase) ([]string, error) {
 	g, drive, err := a.benchGround(ctx, data)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,9 @@ func (a *app) benchCampDays(ctx context.Context, data string, o benchOptions, gi
 			if err != nil {
 				return nil, err
 			}
-			give(c)
+			if err := give(c); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return skipped, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,6 +27,7 @@ type benchOptions struct {
 	Peers   peers
 	Runs    int    // disruptions a district, where a set draws them; 0: 30
 	Only    string // cases whose name holds it; "": all
+	Limit   int    // at most so many cases; 0: all
 	State   bool   // the synthetic state instead of the folder's cases (cover)
 }
 
@@ -37,22 +39,28 @@ func (o benchOptions) limit(ctx context.Context) (context.Context, context.Cance
 // skips says whether --only leaves the case out.
 func (o benchOptions) skips(name string) bool { return !strings.Contains(name, o.Only) }
 
+// errEnough ends a set that has given as many cases as --limit wants.
+var errEnough = errors.New("as many cases as asked for")
+
 // benchCase is one instance solved: its value, the best value known, and the bound proven with it.
 type benchCase struct {
 	Name               string       `json:"name"`
-	Value              int64        `json:"value"`
-	BestKnown          *int64       `json:"best_known"`          // null: none is known
+	Value              float64      `json:"value"`
+	BestKnown          *float64     `json:"best_known"`          // null: none is known
 	GapPercent         *float64     `json:"gap_percent"`         // above 0 is worse than the best known, whatever is sought
 	CertificatePercent *float64     `json:"certificate_percent"` // what the bound proven leaves open; null: none
-	Bound              *int64       `json:"bound"`               // no answer is better
+	Bound              *float64     `json:"bound"`               // no answer is better
 	Seconds            float64      `json:"seconds"`
+	Vehicles           *int         `json:"vehicles,omitempty"`       // routes driven (route)
+	BestVehicles       *int         `json:"best_vehicles,omitempty"`  // of the best known answer; null: any number will do
+	ExtraVehicles      *int         `json:"extra_vehicles,omitempty"` // beyond those of the best known; a case with any has no gap
 	Note               string       `json:"note,omitempty"`
 	Peers              []peerResult `json:"peers,omitempty"`
 }
 
 // mostCase makes the case of a value that should be as large as can be; best and bound may be nil.
 func mostCase(name string, value int64, best, bound *int64, seconds float64) benchCase {
-	c := benchCase{Name: name, Value: value, BestKnown: best, Bound: bound, Seconds: seconds}
+	c := benchCase{Name: name, Value: float64(value), BestKnown: figureFrom(best), Bound: figureFrom(bound), Seconds: seconds}
 	if best != nil {
 		c.GapPercent = percentOf(*best-value, *best)
 	}
@@ -64,7 +72,7 @@ func mostCase(name string, value int64, best, bound *int64, seconds float64) ben
 
 // leastCase makes the case of a value that should be as small as can be; best and bound may be nil.
 func leastCase(name string, value int64, best, bound *int64, seconds float64) benchCase {
-	c := benchCase{Name: name, Value: value, BestKnown: best, Bound: bound, Seconds: seconds}
+	c := benchCase{Name: name, Value: float64(value), BestKnown: figureFrom(best), Bound: figureFrom(bound), Seconds: seconds}
 	if best != nil {
 		c.GapPercent = percentOf(value-*best, *best)
 	}
@@ -75,7 +83,7 @@ func leastCase(name string, value int64, best, bound *int64, seconds float64) be
 }
 
 // percentOf gives 100 n/of; where of is 0, any difference at all counts as 100.
-func percentOf(n, of int64) *float64 {
+func percentOf[N int64 | float64](n, of N) *float64 {
 	p := 0.0
 	switch {
 	case of != 0:
@@ -84,6 +92,15 @@ func percentOf(n, of int64) *float64 {
 		p = 100
 	}
 	return &p
+}
+
+// figureFrom gives a whole number as a figure; nil stays nil.
+func figureFrom(n *int64) *float64 {
+	if n == nil {
+		return nil
+	}
+	f := float64(*n)
+	return &f
 }
 
 // benchReport is a set of cases and how they stand together.
@@ -114,11 +131,14 @@ func newBenchReport(cases []benchCase, skipped []string) benchReport {
 	return r
 }
 
+// giveCase takes a case that is done; its error ends the set.
+type giveCase func(benchCase) error
+
 // caseSet is a set of cases with a verb of its own. run gives each case as it is done, then what it skipped.
 type caseSet struct {
 	name, short string
 	folder      string // of the data folder, where --data names none
-	run         func(ctx context.Context, data string, o benchOptions, give func(benchCase)) (skipped []string, err error)
+	run         func(ctx context.Context, data string, o benchOptions, give giveCase) (skipped []string, err error)
 }
 
 func (a *app) caseSets() []caseSet {
@@ -151,6 +171,7 @@ func (a *app) caseCommand(set caseSet, parent *string) *cobra.Command {
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "seed")
 	f.IntVar(&o.Threads, "threads", o.Threads, "cores, ours and the peers'")
 	f.IntVar(&o.Runs, "runs", 0, "disruptions drawn for each district; 0: 30 (replan)")
+	f.IntVar(&o.Limit, "limit", 0, "at most so many cases; 0: all")
 	f.StringVar(&o.Only, "only", "", "only cases whose name holds this")
 	f.BoolVar(&o.State, "state", false, "cover a made-up state of 100,000 cells and 80,000 venues instead of the folder's cases (cover)")
 	f.Var(&o.Peers, "peer", "run this solver beside ours (repeat it or part by commas): "+strings.Join(peerNames(), ", "))
@@ -180,8 +201,8 @@ func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOpti
 	if _, err := os.Stat(data); err != nil {
 		return benchReport{}, fault.Missing("bench.data", "There is no folder %s to take cases from; name one with --data.", data)
 	}
-	if o.Seconds <= 0 || o.Threads < 1 {
-		return benchReport{}, &usageError{errors.New("--seconds and --threads must be above 0")}
+	if o.Seconds <= 0 || o.Threads < 1 || o.Limit < 0 {
+		return benchReport{}, &usageError{errors.New("--seconds and --threads must be above 0, --limit not below it")}
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(o.Threads)) // whatever a set does has these cores
 	o.Peers.warn(ctx, func(text string) { fmt.Fprintln(a.err, text) })
@@ -194,14 +215,18 @@ func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOpti
 		}
 	}
 	line("case", "value", "best known", "gap %", "bound", "certificate %", "s", "note")
-	skipped, err := set.run(ctx, data, o, func(c benchCase) {
+	skipped, err := set.run(ctx, data, o, func(c benchCase) error {
 		cases = append(cases, c)
-		line(c.Name, whole(&c.Value), whole(c.BestKnown), part(c.GapPercent), whole(c.Bound), part(c.CertificatePercent), fmt.Sprintf("%.2f", c.Seconds), c.Note)
+		line(c.Name, figureOf(&c.Value), figureOf(c.BestKnown), part(c.GapPercent), figureOf(c.Bound), part(c.CertificatePercent), fmt.Sprintf("%.2f", c.Seconds), c.Note)
 		for _, p := range c.Peers {
 			line("  "+p.Name, figureOf(p.Value), "", "", figureOf(p.Bound), "", fmt.Sprintf("%.2f", p.Seconds), p.State)
 		}
+		if len(cases) == o.Limit {
+			return errEnough
+		}
+		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return benchReport{}, err
 	}
 	if len(cases) == 0 {
@@ -224,13 +249,6 @@ func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOpti
 	return report, out.Flush()
 }
 
-func whole(n *int64) string {
-	if n == nil {
-		return "-"
-	}
-	return strconv.FormatInt(*n, 10)
-}
-
 func part(p *float64) string {
 	if p == nil {
 		return "-"
@@ -241,6 +259,9 @@ func part(p *float64) string {
 func figureOf(p *float64) string {
 	if p == nil {
 		return "-"
+	}
+	if *p == math.Trunc(*p) {
+		return strconv.FormatFloat(*p, 'f', 0, 64)
 	}
 	return fmt.Sprintf("%.7g", *p)
 }

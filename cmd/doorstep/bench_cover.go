@@ -4,7 +4,7 @@ import "context"
 
 // benchPlain runs the plain location models with published values: the maximum coverages of mclp_bks.csv, then the
 // p-medians of pmed_bks.csv; or, where asked, the synthetic state alone.
-func benchPlain(ctx context.Context, data string, o benchOptions, give func(benchCase)) (skipped []string, err error) {
+func benchPlain(ctx context.Context, data string, o benchOptions, give giveCase) (skipped []string, err error) {
 	if o.State {
 		return nil, benchSynthetic(ctx, o, give)
 	}
@@ -25,7 +25,9 @@ func benchPlain(ctx context.Context, data string, o benchOptions, give func(benc
 		if err != nil {
 			return nil, err
 		}
-		give(done)
+		if err := give(done); err != nil {
+			return nil, err
+		}
 	}
 	return skipped, nil
 }

@@ -49,7 +49,7 @@ func (a mclpPoint) metres(b mclpPoint) float64 {
 
 // benchMaximal runs the rows of mclp_bks.csv in their order. Rows without points and points without a row are named in
 // skipped; a folder without the table has no case.
-func benchMaximal(ctx context.Context, data string, o benchOptions, give func(benchCase)) (skipped []string, err error) {
+func benchMaximal(ctx context.Context, data string, o benchOptions, give giveCase) (skipped []string, err error) {
 	rows, err := mclpRows(filepath.Join(data, "mclp_bks.csv"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -92,7 +92,9 @@ func benchMaximal(ctx context.Context, data string, o benchOptions, give func(be
 		if err != nil {
 			return nil, err
 		}
-		give(c)
+		if err := give(c); err != nil {
+			return nil, err
+		}
 	}
 	return skipped, nil
 }

@@ -28,7 +28,7 @@ const (
 type statePlace struct{ x, y float64 }
 
 // benchSynthetic covers the synthetic state: 10,000 venues, most people.
-func benchSynthetic(ctx context.Context, o benchOptions, give func(benchCase)) error {
+func benchSynthetic(ctx context.Context, o benchOptions, give giveCase) error {
 	name := fmt.Sprintf("state p=%d", statePick)
 	if o.skips(name) {
 		return nil
@@ -55,7 +55,9 @@ func benchSynthetic(ctx context.Context, o benchOptions, give func(benchCase)) e
 	runtime.ReadMemStats(&memory)
 	c := mostCase(name, s.Covered, nil, &s.Bound, took)
 	c.Note = fmt.Sprintf("%d cells, %d venues, %d arcs, %d rounds, %d MiB taken from the system", len(cells), len(venues), len(in.ArcCell), s.RoundsReached, memory.Sys>>20)
-	give(c)
+	if err := give(c); err != nil {
+		return err
+	}
 	return nil
 }
 

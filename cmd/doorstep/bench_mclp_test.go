@@ -51,7 +51,7 @@ func TestMaximumCoverageOfASmallFolder(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.out), &report); err != nil || r.code != 0 {
 		t.Fatalf("exit %d, %s %s (%v)", r.code, r.out, r.err, err)
 	}
-	want := []int64{8, 15, 9} // 200 m join the neighbours, 10 m only the last two, who are few
+	want := []float64{8, 15, 9} // 200 m join the neighbours, 10 m only the last two, who are few
 	for k, c := range report.Cases {
 		if c.Value != want[k] || *c.CertificatePercent != 0 {
 			t.Errorf("%s: %+v", c.Name, c)
@@ -62,6 +62,11 @@ func TestMaximumCoverageOfASmallFolder(t *testing.T) {
 	}
 	if !slices.Equal(report.Skipped, []string{"mclp_other.csv.gz (no row)", "mclp_gone p=2 (no file)"}) {
 		t.Errorf("skipped %q", report.Skipped)
+	}
+	r = doorstep(t, nil, "bench", "cover", "--data", dir, "--json", "--seconds", "5", "--limit", "2")
+	report = benchReport{}
+	if err := json.Unmarshal([]byte(r.out), &report); err != nil || r.code != 0 || len(report.Cases) != 2 {
+		t.Errorf("two cases asked for: exit %d, %s %s (%v)", r.code, r.out, r.err, err)
 	}
 }
 

@@ -31,7 +31,7 @@ func (a *app) benchGround(ctx context.Context, data string) (planning.Gazetteer,
 // benchReplan plans the districts of benchDistricts, or those that --only names, disrupts each at random again and again, and plans it again: a case a disruption. The value is the weight
 // of the changes, and 1,000 for each announced camp among them; the best known is the peer's where one has proven it, else our own bound.
 // Every re-plan is checked, outside the time measured.
-func (a *app) benchReplan(ctx context.Context, data string, o benchOptions, give func(benchCase)) ([]string, error) {
+func (a *app) benchReplan(ctx context.Context, data string, o benchOptions, give giveCase) ([]string, error) {
 	g, drive, err := a.benchGround(ctx, data)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,9 @@ func (a *app) benchReplan(ctx context.Context, data string, o benchOptions, give
 			if err != nil {
 				return nil, err
 			}
-			give(c)
+			if err := give(c); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return nil, nil

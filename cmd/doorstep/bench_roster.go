@@ -23,7 +23,7 @@ const (
 
 // benchRoster makes the calendars of the roster_*.json of a folder, or of a made set whose best is known by construction
 // where it has none. Each is checked by the rules here; one that breaks a rule ends the bench.
-func benchRoster(ctx context.Context, data string, o benchOptions, give func(benchCase)) ([]string, error) {
+func benchRoster(ctx context.Context, data string, o benchOptions, give giveCase) ([]string, error) {
 	cases, err := rosterCases(data)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,9 @@ func benchRoster(ctx context.Context, data string, o benchOptions, give func(ben
 		if err != nil {
 			return nil, err
 		}
-		give(c)
+		if err := give(c); err != nil {
+			return nil, err
+		}
 	}
 	return nil, nil
 }

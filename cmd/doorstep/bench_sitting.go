@@ -24,7 +24,7 @@ func sittingCases() []sittingCase {
 
 // benchSitting plans booth sittings of made-up regions: the value is the metres that people walk in the groups
 // where no more than that is open, the bound that of the prices. Every plan is checked, the seconds of that not counted.
-func benchSitting(ctx context.Context, _ string, o benchOptions, give func(benchCase)) ([]string, error) {
+func benchSitting(ctx context.Context, _ string, o benchOptions, give giveCase) ([]string, error) {
 	for _, c := range sittingCases() {
 		if o.skips(c.name) {
 			continue
@@ -46,7 +46,9 @@ func benchSitting(ctx context.Context, _ string, o benchOptions, give func(bench
 		}); err != nil {
 			return nil, err
 		}
-		give(sittingRow(c, plans, seconds, int(broken.Load())))
+		if err := give(sittingRow(c, plans, seconds, int(broken.Load()))); err != nil {
+			return nil, err
+		}
 	}
 	return nil, nil
 }
