@@ -1,30 +1,17 @@
 // The map as the page sees it: told what to draw, telling what was pointed at. It keeps no state of
 // the plan.
-import {
-  AttributionControl,
-  Map as Canvas,
-  ScaleControl,
-  setWorkerUrl,
-  type GeoJSONSource,
-  type LngLatBoundsLike,
-  type MapMouseEvent,
-} from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import type { MapMouseEvent } from 'maplibre-gl';
+import type { Feature } from 'geojson';
 
 import type { Window } from '../lib/filters';
-import { heart } from '../lib/ground';
 import { PATTERNS, pixels } from '../lib/hatch';
 import { arrowHead, bearing, type ChangeMark } from '../lib/replan';
 import type { Service } from '../lib/share';
 import type { Boundaries, Cell } from '../lib/types';
+import { coarsePointer, feature, GroundMap } from './ground-map';
 import { hexagonsAt, RESOLUTIONS, type HexProperties } from './hexagons';
 import { CHANGE_RGB } from './palette';
 import { CAMP_LAYER, HEX_LAYERS, patternFilter, shown, styleOf, type Tiles } from './style';
-
-import 'maplibre-gl/dist/maplibre-gl.css';
-
-setWorkerUrl(workerUrl);
 
 /** A circle on the map: a venue with its number. */
 export interface Mark {
@@ -52,43 +39,14 @@ export interface Told {
   moved(window: Window, at: { lon: number; lat: number; zoom: number }, byHand: boolean): void;
 }
 
-const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
-const feature = (geometry: Geometry, properties: Record<string, unknown> = {}): Feature => ({
-  type: 'Feature',
-  geometry,
-  properties,
-});
-
-export class CampMap {
-  readonly canvas: Canvas;
-  readonly #loaded: Promise<void>;
+export class CampMap extends GroundMap {
   #turn = 0;
   #oneDay = false;
-  readonly #still: boolean;
 
   /** Throws where the browser has no WebGL. */
   constructor(node: HTMLElement, base: Tiles, label: string, still: boolean, told: Told) {
-    this.#still = still;
-    this.canvas = new Canvas({
-      container: node,
-      style: styleOf(base),
-      center: [87.9, 23.2],
-      zoom: 6.5,
-      minZoom: 4,
-      maxZoom: 17,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      attributionControl: false,
-      fadeDuration: still ? 0 : 150,
-      locale: { 'Map.Title': label },
-    });
-    this.canvas.touchZoomRotate.disableRotation();
-    this.canvas.keyboard.disableRotation();
-    this.canvas.addControl(new ScaleControl({ unit: 'metric', maxWidth: 90 }), 'top-left');
-    if (base.attribution) this.canvas.addControl(new AttributionControl({ compact: true }), 'top-left');
-    this.#loaded = new Promise((done) => this.canvas.once('load', () => done()));
-    void this.#loaded.then(() => this.#patterns());
+    super(node, styleOf(base), base.attribution !== '', label, still);
+    void this.loaded.then(() => this.#patterns());
     this.#listen(told);
   }
 
@@ -160,38 +118,29 @@ export class CampMap {
     return hexagon ? { kind: 'hexagon', ...(hexagon.properties as HexProperties) } : null;
   }
 
-  async #put(source: string, features: Feature[]): Promise<void> {
-    await this.#loaded;
-    this.canvas.getSource<GeoJSONSource>(source)?.setData(collection(features));
-  }
-
-  async boundaries(areas: Boundaries, named: (id: string) => string, only: string): Promise<void> {
-    const shapes = areas.features.filter((f) => f.geometry);
-    await this.#put('areas', shapes as Feature[]);
-    await this.#put(
-      'names',
-      shapes.map((f) => feature({ type: 'Point', coordinates: heart(f.geometry) }, { name: named(f.properties.id) })),
-    );
-    const drawn = shapes.some((f) => f.properties.id === only); // a town may have no boundary
-    this.canvas.setFilter('areas-dim', drawn ? ['!=', ['get', 'id'], only] : ['boolean', false]);
+  /** Dims all areas but one, where that has a boundary; "" dims none. */
+  async only(areas: Boundaries, id: string): Promise<void> {
+    await this.loaded;
+    const drawn = areas.features.some((f) => f.geometry && f.properties.id === id); // a town may have no boundary
+    this.canvas.setFilter('areas-dim', drawn ? ['!=', ['get', 'id'], id] : ['boolean', false]);
   }
 
   async cells(cells: readonly Cell[]): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
-    await this.#put(
+    await this.put(
       'places',
       cells.map((c) => feature({ type: 'Point', coordinates: c.at }, { name: c.place, people: c.people })),
     );
     for (const r of RESOLUTIONS.toReversed()) {
       const drawn = await hexagonsAt(r, cells);
       if (turn !== this.#turn) return; // a later call has other cells
-      await this.#put(`hex-${r}`, drawn);
+      await this.put(`hex-${r}`, drawn);
     }
   }
 
   async hidden(hidden: readonly Service[]): Promise<void> {
-    await this.#loaded;
+    await this.loaded;
     for (const layer of HEX_LAYERS) {
       this.canvas.setFilter(layer, shown(hidden));
       this.canvas.setFilter(`${layer}-edge`, shown(hidden));
@@ -204,7 +153,7 @@ export class CampMap {
     this.#oneDay = oneDay;
     const size = (m: Mark): { small: number; large: number } =>
       oneDay ? { small: 9.5, large: 12 } : { small: 1.3 + Math.min(1, m.n * 0.1), large: 8 + Math.min(5, m.n * 0.5) };
-    await this.#put(
+    await this.put(
       'camps',
       marks.map((m) =>
         feature(
@@ -225,7 +174,7 @@ export class CampMap {
     if (p.ring) parts.push(feature({ type: 'Polygon', coordinates: [p.ring] }, { part: 'hexagon' }));
     if (p.spot) parts.push(feature({ type: 'Point', coordinates: p.spot }, { part: 'spot' }));
     if (p.venue) parts.push(feature({ type: 'Point', coordinates: p.venue }, { part: 'venue' }));
-    await this.#put('pick', parts);
+    await this.put('pick', parts);
   }
 
   /** Draws changed camps: a hollow circle where one was, a full one where it is, an arrow between. */
@@ -242,75 +191,11 @@ export class CampMap {
       if (m.from && !stays) parts.push(feature({ type: 'Point', coordinates: m.from }, { part: 'old', sign: m.to ? '' : '×', ...rest }));
       if (m.to) parts.push(feature({ type: 'Point', coordinates: m.to }, { part: stays ? 'same' : 'new', sign: m.from ? '' : '+', ...rest }));
     }
-    await this.#put('changes', parts);
-  }
-
-  /** Draws the corners of a part of the map that is being marked out. */
-  async sketch(ring: readonly [number, number][]): Promise<void> {
-    const parts: Feature[] = ring.map((at) => feature({ type: 'Point', coordinates: at }, { part: 'corner' }));
-    const [first] = ring;
-    if (first && ring.length > 1) parts.push(feature({ type: 'LineString', coordinates: [...ring, first] }, { part: 'edge' }));
-    if (first && ring.length > 2) parts.push(feature({ type: 'Polygon', coordinates: [[...ring, first]] }, { part: 'inside' }));
-    await this.#put('sketch', parts);
+    await this.put('changes', parts);
   }
 
   async point(at: [number, number] | null): Promise<void> {
-    await this.#put('hover', at ? [feature({ type: 'Point', coordinates: at })] : []);
+    await this.put('hover', at ? [feature({ type: 'Point', coordinates: at })] : []);
   }
 
-  /** Shows a window whole, clear of what lies over the map's lower edge. */
-  fit(w: Window, below: number): void {
-    const box: LngLatBoundsLike = [w.west, w.south, w.east, w.north];
-    const height = this.canvas.getContainer().clientHeight;
-    const bottom = Math.min(below + 16, height * 0.45);
-    const side = this.canvas.getContainer().clientWidth > 600 ? 64 : 24;
-    this.canvas.fitBounds(box, {
-      padding: { top: Math.min(36, height * 0.1), left: side, right: side, bottom },
-      animate: !this.#still,
-      duration: 600,
-      maxZoom: 14,
-    });
-  }
-
-  /** Brings a place into view where it is outside, or under what covers the right or the lower edge. */
-  show(at: [number, number], covered: { right: number; below: number }): void {
-    const { clientWidth, clientHeight } = this.canvas.getContainer();
-    const p = this.canvas.project(at);
-    const edge = 24;
-    const inView =
-      p.x > edge && p.x < clientWidth - covered.right - edge && p.y > edge && p.y < clientHeight - covered.below - edge;
-    if (!inView) this.#ease(at, this.canvas.getZoom(), covered);
-  }
-
-  /** Goes close to a place. */
-  close(at: [number, number], covered: { right: number; below: number }): void {
-    this.#ease(at, Math.max(12.5, this.canvas.getZoom()), covered);
-  }
-
-  #ease(at: [number, number], zoom: number, covered: { right: number; below: number }): void {
-    const offset: [number, number] = [-covered.right / 2, -covered.below / 2];
-    this.canvas.easeTo({ center: at, zoom, offset, duration: 500, animate: !this.#still });
-  }
-
-  /** Goes to a place at once. */
-  jump(at: [number, number], zoom: number): void {
-    this.canvas.jumpTo({ center: at, zoom });
-  }
-
-  zoom(by: 1 | -1): void {
-    if (by > 0) this.canvas.zoomIn({ animate: !this.#still });
-    else this.canvas.zoomOut({ animate: !this.#still });
-  }
-
-  label(text: string): void {
-    this.canvas.getCanvas().setAttribute('aria-label', text);
-  }
-
-  remove(): void {
-    this.canvas.remove();
-  }
-}
-
-function coarsePointer(): boolean {
-  return matchMedia('(pointer: coarse)').matches;
 }

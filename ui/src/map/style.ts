@@ -21,9 +21,9 @@ export interface Tiles {
 // with a family that does not exist.
 const FAMILIES = ['Noto Sans Bengali', 'Noto Sans', 'Segoe UI', 'Roboto', 'Helvetica Neue', 'Arial'];
 const REGULAR = FAMILIES;
-const SEMIBOLD = ['Doorstep Semibold', ...FAMILIES];
+export const SEMIBOLD = ['Doorstep Semibold', ...FAMILIES];
 
-const EMPTY: SourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
+export const EMPTY: SourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
 
 const byService = (of: Record<Service, string>): ExpressionSpecification => [
   'match',
@@ -82,7 +82,22 @@ function hexLayers(r: Resolution): LayerSpecification[] {
   ];
 }
 
-const part = (name: string): FilterSpecification => ['==', ['get', 'part'], name];
+export const part = (name: string): FilterSpecification => ['==', ['get', 'part'], name];
+
+/** What is being marked out by hand. */
+export function sketchLayers(): LayerSpecification[] {
+  return [
+    { id: 'sketch-inside', type: 'fill', source: 'sketch', filter: part('inside'), paint: { 'fill-color': CHANGE, 'fill-opacity': 0.16 } },
+    { id: 'sketch-edge', type: 'line', source: 'sketch', filter: part('edge'), paint: { 'line-color': CHANGE, 'line-width': 2.5, 'line-dasharray': [2, 1.5] } },
+    {
+      id: 'sketch-corner',
+      type: 'circle',
+      source: 'sketch',
+      filter: part('corner'),
+      paint: { 'circle-radius': 6, 'circle-color': '#ffffff', 'circle-stroke-color': CHANGE, 'circle-stroke-width': 3 },
+    },
+  ];
+}
 
 /** Changed camps and the part of the map that is being marked out, over everything else. */
 function changeLayers(): LayerSpecification[] {
@@ -100,15 +115,7 @@ function changeLayers(): LayerSpecification[] {
     },
   });
   return [
-    { id: 'sketch-inside', type: 'fill', source: 'sketch', filter: part('inside'), paint: { 'fill-color': CHANGE, 'fill-opacity': 0.16 } },
-    { id: 'sketch-edge', type: 'line', source: 'sketch', filter: part('edge'), paint: { 'line-color': CHANGE, 'line-width': 2.5, 'line-dasharray': [2, 1.5] } },
-    {
-      id: 'sketch-corner',
-      type: 'circle',
-      source: 'sketch',
-      filter: part('corner'),
-      paint: { 'circle-radius': 6, 'circle-color': '#ffffff', 'circle-stroke-color': CHANGE, 'circle-stroke-width': 3 },
-    },
+    ...sketchLayers(),
     {
       id: 'change-halo',
       type: 'line',
@@ -159,41 +166,77 @@ function changeLayers(): LayerSpecification[] {
   ];
 }
 
+/** Sources of every map: areas with their names, what is marked out by hand, and a raster background where one is set. */
+export function groundSources(base: Tiles): Record<string, SourceSpecification> {
+  const raster: SourceSpecification = { type: 'raster', tiles: [base.tiles], tileSize: 256, attribution: base.attribution };
+  return { areas: EMPTY, names: EMPTY, sketch: EMPTY, ...(base.tiles ? { tiles: raster } : {}) };
+}
+
+/** The lowest layers of every map. */
+export function groundLayers(base: Tiles): LayerSpecification[] {
+  const layers: LayerSpecification[] = [{ id: 'ground', type: 'background', paint: { 'background-color': GROUND } }];
+  if (base.tiles) layers.push({ id: 'tiles', type: 'raster', source: 'tiles', paint: { 'raster-saturation': -0.5 } });
+  layers.push({
+    id: 'areas',
+    type: 'fill',
+    source: 'areas',
+    paint: { 'fill-color': PAPER, 'fill-opacity': base.tiles ? 0.35 : 1 },
+  });
+  return layers;
+}
+
+export const AREAS_EDGE: LayerSpecification = {
+  id: 'areas-edge',
+  type: 'line',
+  source: 'areas',
+  layout: { 'line-join': 'round' },
+  paint: {
+    'line-color': BORDER,
+    'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2.2],
+    'line-opacity': 0.8,
+  },
+};
+
+export const AREAS_NAME: LayerSpecification = {
+  id: 'areas-name',
+  type: 'symbol',
+  source: 'names',
+  layout: {
+    'text-field': ['get', 'name'],
+    'text-font': SEMIBOLD,
+    'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 12, 16],
+    'text-max-width': 7,
+    'text-padding': 4,
+    'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+    'text-radial-offset': 0.6,
+  },
+  paint: {
+    'text-color': '#23293a',
+    'text-halo-color': 'rgba(255,255,255,0.95)',
+    'text-halo-width': 1.8,
+    'text-opacity': ['interpolate', ['linear'], ['zoom'], 12.5, 1, 13.5, 0],
+  },
+};
+
 /** The layers that can be pointed at, uppermost first. */
 export const CAMP_LAYER = 'camps';
 export const HEX_LAYERS = RESOLUTIONS.map((r) => `hex-${r}`);
 
 export function styleOf(base: Tiles): StyleSpecification {
   const sources: Record<string, SourceSpecification> = {
-    areas: EMPTY,
-    names: EMPTY,
+    ...groundSources(base),
     places: EMPTY,
     camps: EMPTY,
     pick: EMPTY,
     changes: EMPTY,
-    sketch: EMPTY,
     hover: EMPTY,
   };
   for (const r of RESOLUTIONS) sources[`hex-${r}`] = EMPTY;
-  const below: LayerSpecification[] = [{ id: 'ground', type: 'background', paint: { 'background-color': GROUND } }];
-  if (base.tiles) {
-    sources['tiles'] = { type: 'raster', tiles: [base.tiles], tileSize: 256, attribution: base.attribution };
-    below.push({ id: 'tiles', type: 'raster', source: 'tiles', paint: { 'raster-saturation': -0.5 } });
-  }
   return {
     version: 8,
     sources,
     layers: [
-      ...below,
-      {
-        id: 'areas',
-        type: 'fill',
-        source: 'areas',
-        paint: {
-          'fill-color': PAPER,
-          'fill-opacity': base.tiles ? 0.35 : 1,
-        },
-      },
+      ...groundLayers(base),
       {
         id: 'pick-reach',
         type: 'fill',
@@ -209,17 +252,7 @@ export function styleOf(base: Tiles): StyleSpecification {
         filter: ['boolean', false],
         paint: { 'fill-color': GROUND, 'fill-opacity': 0.7 },
       },
-      {
-        id: 'areas-edge',
-        type: 'line',
-        source: 'areas',
-        layout: { 'line-join': 'round' },
-        paint: {
-          'line-color': BORDER,
-          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1, 13, 2.2],
-          'line-opacity': 0.8,
-        },
-      },
+      AREAS_EDGE,
       {
         id: 'pick-reach-edge',
         type: 'line',
@@ -285,26 +318,7 @@ export function styleOf(base: Tiles): StyleSpecification {
           'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 8, 0.4, 12, 2],
         },
       },
-      {
-        id: 'areas-name',
-        type: 'symbol',
-        source: 'names',
-        layout: {
-          'text-field': ['get', 'name'],
-          'text-font': SEMIBOLD,
-          'text-size': ['interpolate', ['linear'], ['zoom'], 8, 11, 12, 16],
-          'text-max-width': 7,
-          'text-padding': 4,
-          'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-          'text-radial-offset': 0.6,
-        },
-        paint: {
-          'text-color': '#23293a',
-          'text-halo-color': 'rgba(255,255,255,0.95)',
-          'text-halo-width': 1.8,
-          'text-opacity': ['interpolate', ['linear'], ['zoom'], 12.5, 1, 13.5, 0],
-        },
-      },
+      AREAS_NAME,
       {
         id: 'camps-number',
         type: 'symbol',
