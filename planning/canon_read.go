@@ -107,6 +107,9 @@ func (c *canonReader) value(v reflect.Value, at *place) error {
 		return nil
 	}
 	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		return c.value(v.Elem(), at)
 	case reflect.Struct:
 		return c.object(v, at)
 	case reflect.Slice, reflect.Array:

@@ -67,7 +67,7 @@ type layoutField struct {
 	name     string
 	index    int
 	up       []int // where the field stands in an embedded struct: the way to that struct
-	optional bool  // omitempty
+	optional bool  // omitempty, omitzero
 }
 
 // in gives the field's value in a struct.
@@ -95,7 +95,7 @@ func (l layouts) of(t reflect.Type) []layoutField {
 			continue
 		}
 		name, rest, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		fields = append(fields, layoutField{name: name, index: i, optional: rest == "omitempty"})
+		fields = append(fields, layoutField{name: name, index: i, optional: rest == "omitempty" || rest == "omitzero"})
 	}
 	l[t] = fields
 	return fields
@@ -108,6 +108,8 @@ func (l layouts) append(buf []byte, v reflect.Value) ([]byte, error) {
 	}
 	var err error
 	switch v.Kind() {
+	case reflect.Pointer:
+		return l.append(buf, v.Elem())
 	case reflect.Struct:
 		sep := byte('{')
 		for _, f := range l.of(v.Type()) {

@@ -13,7 +13,7 @@ type Plan struct {
 	Origin   Origin     `json:"origin"`  // what it was made for; Check holds a draft to less
 	Solver   string     `json:"solver"`  // name and version of what made it
 	Seed     uint64     `json:"seed"`
-	Work     Work       `json:"work"`
+	Work     Effort     `json:"work"`
 	Score    Score      `json:"score"`
 	Bound    Bound      `json:"bound"`
 	Camps    []Camp     `json:"camps"`
@@ -34,9 +34,9 @@ const (
 	OriginDraft  Origin = "draft"  // a list as it stands: every camp is a pin, and what is not in the list is not held
 )
 
-// Work counts the solver's units, as asked for and as reached; time or cancelling only cuts Reached
+// Effort counts the solver's units, as asked for and as reached; time or cancelling only cuts Reached
 // short, and the same units reached repeat the same plan.
-type Work struct {
+type Effort struct {
 	PriceAsked     int64 `json:"price_asked"`
 	PriceReached   int64 `json:"price_reached"`
 	ImproveAsked   int64 `json:"improve_asked"`

@@ -88,7 +88,7 @@ func solve(ctx context.Context, p Problem, seed uint64, o Options, tell func(Pro
 	if draft {
 		plan.Origin = OriginDraft
 	}
-	plan.Work = Work{
+	plan.Work = Effort{
 		PriceAsked: o.PriceUnits, PriceReached: answer.PriceReached,
 		ImproveAsked: o.ImproveUnits, ImproveReached: answer.ImproveReached,
 	}

@@ -67,7 +67,7 @@ func (m *model) solveSittings(ctx context.Context, hash string, seed uint64, nod
 	if draft {
 		plan.Origin = OriginDraft
 	}
-	plan.Work = Work{ImproveAsked: nodes, ImproveReached: nodes}
+	plan.Work = Effort{ImproveAsked: nodes, ImproveReached: nodes}
 	say("assign", 100)
 	return plan, nil
 }
