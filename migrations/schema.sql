@@ -164,6 +164,54 @@ CREATE TABLE public.closure (
     number text DEFAULT ''::text NOT NULL
 );
 
+CREATE TABLE public.crew (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    area uuid NOT NULL,
+    base text NOT NULL,
+    geom public.geometry(Point,4326) NOT NULL,
+    cell bigint NOT NULL,
+    profile text NOT NULL,
+    skills text[] DEFAULT '{}'::text[] NOT NULL,
+    equipment text[] DEFAULT '{}'::text[] NOT NULL,
+    opens integer NOT NULL,
+    closes integer NOT NULL,
+    overtime bigint DEFAULT 0 NOT NULL,
+    weekly_off integer[] DEFAULT '{0}'::integer[] NOT NULL,
+    days_off date[] DEFAULT '{}'::date[] NOT NULL,
+    rest_minutes bigint DEFAULT 0 NOT NULL,
+    rest_from integer DEFAULT 0 NOT NULL,
+    rest_to integer DEFAULT 0 NOT NULL,
+    shifts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    source text NOT NULL,
+    source_id text NOT NULL,
+    request bytea,
+    seen bigint DEFAULT 1 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT crew_base CHECK (((length(base) >= 1) AND (length(base) <= 200))),
+    CONSTRAINT crew_break CHECK (((rest_minutes = 0) OR (((rest_from >= 0) AND (rest_from <= 1440)) AND ((rest_to >= 0) AND (rest_to <= 1440)) AND ((rest_minutes >= 1) AND (rest_minutes <= (rest_to - rest_from)))))),
+    CONSTRAINT crew_hours CHECK ((((opens >= 0) AND (opens <= 1440)) AND ((closes >= 0) AND (closes <= 1440)) AND (opens < closes))),
+    CONSTRAINT crew_name CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT crew_overtime CHECK (((overtime >= 0) AND (overtime <= 720))),
+    CONSTRAINT crew_profile CHECK ((profile = ANY (ARRAY['car'::text, 'cycle'::text, 'walk'::text, 'boat'::text]))),
+    CONSTRAINT crew_weekly_off CHECK ((weekly_off <@ '{0,1,2,3,4,5,6}'::integer[]))
+);
+
+CREATE TABLE public.day_sheet (
+    works_plan uuid NOT NULL,
+    crew uuid NOT NULL,
+    day date NOT NULL,
+    leave_s bigint NOT NULL,
+    return_s bigint NOT NULL,
+    visits bigint NOT NULL,
+    travel_s bigint NOT NULL,
+    metres bigint NOT NULL,
+    overtime_s bigint NOT NULL,
+    estimated boolean NOT NULL
+);
+
 CREATE TABLE public.drive (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -450,6 +498,24 @@ CREATE TABLE public.river_queue (
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 
+CREATE TABLE public.road_closure (
+    id uuid NOT NULL,
+    geom public.geometry(Polygon,4326) NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    reason text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    source text NOT NULL,
+    request bytea,
+    seen bigint DEFAULT 1 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT road_closure_days CHECK (((first_day <= last_day) AND ((last_day - first_day) <= 366))),
+    CONSTRAINT road_closure_number CHECK ((length(number) <= 200)),
+    CONSTRAINT road_closure_reason CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+    CONSTRAINT road_closure_source CHECK (((length(source) >= 1) AND (length(source) <= 500)))
+);
+
 CREATE TABLE public.settlement (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -547,6 +613,110 @@ CREATE TABLE public.venue_fix (
     CONSTRAINT venue_fix_source CHECK ((source = ANY (ARRAY['gps'::text, 'network'::text, 'map'::text, 'survey'::text])))
 );
 
+CREATE TABLE public.visit (
+    works_plan uuid NOT NULL,
+    work uuid NOT NULL,
+    crew uuid NOT NULL,
+    day date NOT NULL,
+    stop integer NOT NULL,
+    arrive_s bigint NOT NULL,
+    begin_s bigint NOT NULL,
+    end_s bigint NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT visit_ended CHECK (((state <> 'done'::text) OR (ended_at >= started_at))),
+    CONSTRAINT visit_started CHECK (((state <> ALL (ARRAY['started'::text, 'done'::text])) OR (started_at IS NOT NULL))),
+    CONSTRAINT visit_state CHECK ((state = ANY (ARRAY['planned'::text, 'announced'::text, 'started'::text, 'done'::text, 'cancelled'::text, 'superseded'::text])))
+);
+
+CREATE TABLE public.work (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    stage text DEFAULT ''::text NOT NULL,
+    area uuid NOT NULL,
+    geom public.geometry(Point,4326) NOT NULL,
+    cell bigint NOT NULL,
+    exit public.geometry(Point,4326),
+    shape public.geometry(Geometry,4326),
+    minutes bigint NOT NULL,
+    skills text[] DEFAULT '{}'::text[] NOT NULL,
+    equipment text[] DEFAULT '{}'::text[] NOT NULL,
+    crews integer DEFAULT 1 NOT NULL,
+    release date,
+    due date,
+    windows jsonb DEFAULT '[]'::jsonb NOT NULL,
+    closed date[] DEFAULT '{}'::date[] NOT NULL,
+    priority bigint NOT NULL,
+    people bigint DEFAULT 0 NOT NULL,
+    pick_up jsonb,
+    bring text[] DEFAULT '{}'::text[] NOT NULL,
+    grievance uuid,
+    state text DEFAULT 'open'::text NOT NULL,
+    source text NOT NULL,
+    source_id text NOT NULL,
+    request bytea,
+    seen bigint DEFAULT 1 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT work_crews CHECK ((crews = ANY (ARRAY[1, 2]))),
+    CONSTRAINT work_due CHECK (((due IS NULL) OR (release IS NULL) OR (release <= due))),
+    CONSTRAINT work_kind CHECK ((kind = ANY (ARRAY['repair'::text, 'inspection'::text, 'feasibility'::text, 'permission'::text, 'verification'::text, 'camp_halt'::text, 'supply'::text]))),
+    CONSTRAINT work_minutes CHECK (((minutes >= 1) AND (minutes <= 1440))),
+    CONSTRAINT work_name CHECK (((length(name) >= 1) AND (length(name) <= 300))),
+    CONSTRAINT work_people CHECK (((people >= 0) AND (people <= 50000000))),
+    CONSTRAINT work_priority CHECK (((priority >= 1) AND (priority <= 5))),
+    CONSTRAINT work_shape CHECK (((shape IS NULL) OR (public.geometrytype(shape) = ANY (ARRAY['LINESTRING'::text, 'POLYGON'::text])))),
+    CONSTRAINT work_stage CHECK ((length(stage) <= 100)),
+    CONSTRAINT work_state CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.work_after (
+    work uuid NOT NULL,
+    before uuid NOT NULL,
+    gap_days bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT work_after_gap CHECK (((gap_days >= 0) AND (gap_days <= 366))),
+    CONSTRAINT work_after_itself CHECK ((work <> before))
+);
+
+CREATE TABLE public.works_plan (
+    id uuid NOT NULL,
+    district uuid NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    state text NOT NULL,
+    seed bigint NOT NULL,
+    units bigint NOT NULL,
+    progress integer DEFAULT 0 NOT NULL,
+    stage text DEFAULT ''::text NOT NULL,
+    problem_hash text DEFAULT ''::text NOT NULL,
+    solver text DEFAULT ''::text NOT NULL,
+    score jsonb,
+    violations jsonb,
+    failure text DEFAULT ''::text NOT NULL,
+    problem bytea,
+    plan bytea,
+    changes bytea,
+    requested_at timestamp with time zone NOT NULL,
+    requested_by text NOT NULL,
+    job bigint,
+    finished_at timestamp with time zone,
+    issued_at timestamp with time zone,
+    replaces uuid,
+    replan jsonb,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT works_plan_days CHECK (((first_day <= last_day) AND ((last_day - first_day) <= 30))),
+    CONSTRAINT works_plan_issued CHECK (((state = 'issued'::text) <= (issued_at IS NOT NULL))),
+    CONSTRAINT works_plan_name CHECK ((length(name) <= 200)),
+    CONSTRAINT works_plan_progress CHECK (((progress >= 0) AND (progress <= 100))),
+    CONSTRAINT works_plan_replan CHECK (((replaces IS NULL) = (replan IS NULL))),
+    CONSTRAINT works_plan_state CHECK ((state = ANY (ARRAY['queued'::text, 'solving'::text, 'ready'::text, 'failed'::text, 'cancelled'::text, 'issued'::text, 'superseded'::text])))
+);
+
 ALTER TABLE ONLY public.river_job ALTER COLUMN id SET DEFAULT nextval('public.river_job_id_seq'::regclass);
 
 ALTER TABLE ONLY public.river_notification ALTER COLUMN id SET DEFAULT nextval('public.river_notification_id_seq'::regclass);
@@ -592,6 +762,15 @@ ALTER TABLE ONLY public.closure
 
 ALTER TABLE public.closure
     ADD CONSTRAINT closure_order_kind CHECK (((order_kind = ''::text) OR (kind = 'order'::text))) NOT VALID;
+
+ALTER TABLE ONLY public.crew
+    ADD CONSTRAINT crew_id PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.crew
+    ADD CONSTRAINT crew_source UNIQUE (source, source_id);
+
+ALTER TABLE ONLY public.day_sheet
+    ADD CONSTRAINT day_sheet_once PRIMARY KEY (works_plan, day, crew);
 
 ALTER TABLE ONLY public.drive
     ADD CONSTRAINT drive_id PRIMARY KEY (id);
@@ -653,6 +832,9 @@ ALTER TABLE ONLY public.river_notification
 ALTER TABLE ONLY public.river_queue
     ADD CONSTRAINT river_queue_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.road_closure
+    ADD CONSTRAINT road_closure_id PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.settlement
     ADD CONSTRAINT settlement_id PRIMARY KEY (id);
 
@@ -680,6 +862,24 @@ ALTER TABLE ONLY public.venue
 ALTER TABLE ONLY public.venue
     ADD CONSTRAINT venue_source UNIQUE (source, source_id);
 
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT visit_once PRIMARY KEY (works_plan, work, crew);
+
+ALTER TABLE ONLY public.work_after
+    ADD CONSTRAINT work_after_once PRIMARY KEY (work, before);
+
+ALTER TABLE ONLY public.work
+    ADD CONSTRAINT work_id PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.work
+    ADD CONSTRAINT work_source UNIQUE (source, source_id);
+
+ALTER TABLE ONLY public.works_plan
+    ADD CONSTRAINT works_plan_id PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.works_plan
+    ADD CONSTRAINT works_plan_overlap EXCLUDE USING gist (district WITH =, daterange(first_day, last_day, '[]'::text) WITH &&) WHERE ((state = 'issued'::text));
+
 CREATE INDEX area_code_lookup ON public.area_code USING btree (system, code);
 
 CREATE INDEX area_name_folded ON public.area_name USING gin (folded public.gin_trgm_ops);
@@ -705,6 +905,12 @@ CREATE UNIQUE INDEX camp_team_day ON public.camp USING btree (plan, block, team_
 CREATE INDEX camp_venue ON public.camp USING btree (venue, day);
 
 CREATE UNIQUE INDEX camp_venue_day ON public.camp USING btree (plan, venue, day) WHERE (NOT draft);
+
+CREATE INDEX crew_area ON public.crew USING btree (area, id);
+
+CREATE INDEX crew_cell ON public.crew USING btree (cell);
+
+CREATE INDEX day_sheet_crew ON public.day_sheet USING btree (crew, day);
 
 CREATE INDEX grievance_area ON public.grievance USING btree (area, id);
 
@@ -754,6 +960,10 @@ CREATE INDEX river_notification_created_at_idx ON public.river_notification USIN
 
 CREATE INDEX river_notification_topic_id_idx ON public.river_notification USING btree (topic, id);
 
+CREATE INDEX road_closure_geom ON public.road_closure USING gist (geom);
+
+CREATE INDEX road_closure_last_day ON public.road_closure USING btree (last_day);
+
 CREATE INDEX settlement_area ON public.settlement USING btree (area);
 
 CREATE INDEX settlement_camp_group ON public.settlement USING btree (camp_group);
@@ -773,6 +983,22 @@ CREATE INDEX venue_duplicate_b ON public.venue_duplicate USING btree (b);
 CREATE INDEX venue_fix_venue ON public.venue_fix USING btree (venue, taken_at);
 
 CREATE INDEX venue_folded ON public.venue USING gin (folded public.gin_trgm_ops);
+
+CREATE INDEX visit_crew ON public.visit USING btree (crew, day);
+
+CREATE UNIQUE INDEX visit_live ON public.visit USING btree (work, crew) WHERE (state = ANY (ARRAY['announced'::text, 'started'::text]));
+
+CREATE INDEX visit_sheet ON public.visit USING btree (works_plan, day, crew, stop);
+
+CREATE INDEX work_after_before ON public.work_after USING btree (before);
+
+CREATE INDEX work_area ON public.work USING btree (area, id);
+
+CREATE INDEX work_cell ON public.work USING btree (cell);
+
+CREATE INDEX work_grievance ON public.work USING btree (grievance) WHERE (grievance IS NOT NULL);
+
+CREATE INDEX works_plan_district ON public.works_plan USING btree (district, id);
 
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_district_missing FOREIGN KEY (district) REFERENCES public.area(id);
@@ -818,6 +1044,15 @@ ALTER TABLE ONLY public.closure
 
 ALTER TABLE ONLY public.closure
     ADD CONSTRAINT closure_venue_missing FOREIGN KEY (venue) REFERENCES public.venue(id);
+
+ALTER TABLE ONLY public.crew
+    ADD CONSTRAINT crew_area_missing FOREIGN KEY (area) REFERENCES public.area(id);
+
+ALTER TABLE ONLY public.day_sheet
+    ADD CONSTRAINT day_sheet_crew_missing FOREIGN KEY (crew) REFERENCES public.crew(id);
+
+ALTER TABLE ONLY public.day_sheet
+    ADD CONSTRAINT day_sheet_works_plan_missing FOREIGN KEY (works_plan) REFERENCES public.works_plan(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.grievance
     ADD CONSTRAINT grievance_area_missing FOREIGN KEY (area) REFERENCES public.area(id);
@@ -884,3 +1119,30 @@ ALTER TABLE ONLY public.venue_duplicate
 
 ALTER TABLE ONLY public.venue_fix
     ADD CONSTRAINT venue_fix_venue_missing FOREIGN KEY (venue) REFERENCES public.venue(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT visit_crew_missing FOREIGN KEY (crew) REFERENCES public.crew(id);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT visit_work_missing FOREIGN KEY (work) REFERENCES public.work(id);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT visit_works_plan_missing FOREIGN KEY (works_plan) REFERENCES public.works_plan(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.work_after
+    ADD CONSTRAINT work_after_before_missing FOREIGN KEY (before) REFERENCES public.work(id);
+
+ALTER TABLE ONLY public.work_after
+    ADD CONSTRAINT work_after_work_missing FOREIGN KEY (work) REFERENCES public.work(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.work
+    ADD CONSTRAINT work_area_missing FOREIGN KEY (area) REFERENCES public.area(id);
+
+ALTER TABLE ONLY public.work
+    ADD CONSTRAINT work_grievance_missing FOREIGN KEY (grievance) REFERENCES public.grievance(id);
+
+ALTER TABLE ONLY public.works_plan
+    ADD CONSTRAINT works_plan_district_missing FOREIGN KEY (district) REFERENCES public.area(id);
+
+ALTER TABLE ONLY public.works_plan
+    ADD CONSTRAINT works_plan_replaces_missing FOREIGN KEY (replaces) REFERENCES public.works_plan(id);
