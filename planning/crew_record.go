@@ -20,7 +20,7 @@ type CrewRecord struct {
 	ID        CrewID
 	Name      string // of the team, never of a person
 	Area      AreaID // it does the works within
-	Base      Spot
+	Base      NamedPlace
 	Cell      geo.Cell // of the base
 	Profile   Profile
 	Skills    []string // sorted
@@ -38,20 +38,20 @@ type CrewRecord struct {
 	UpdatedAt time.Time
 }
 
-// Spot is a named place.
-type Spot struct {
+// NamedPlace is a named place.
+type NamedPlace struct {
 	Name string    `json:"name"`
 	At   orb.Point `json:"at"`
 }
 
 // CrewShift is a crew's day that differs from the others: other hours, on a day off, or with a night away.
 type CrewShift struct {
-	Day      Day   `json:"day"`
-	From     Clock `json:"from"`
-	To       Clock `json:"to"`
-	Start    *Spot `json:"start,omitempty"` // nil: the base
-	End      *Spot `json:"end,omitempty"`   // nil: the base
-	Overtime int64 `json:"overtime_minutes,omitempty"`
+	Day      Day         `json:"day"`
+	From     Clock       `json:"from"`
+	To       Clock       `json:"to"`
+	Start    *NamedPlace `json:"start,omitempty"` // nil: the base
+	End      *NamedPlace `json:"end,omitempty"`   // nil: the base
+	Overtime int64       `json:"overtime_minutes,omitempty"`
 }
 
 // CrewQuery narrows the list of crews.
@@ -63,7 +63,7 @@ type CrewQuery struct {
 // CrewChange is a partial change of a crew; nil fields stay.
 type CrewChange struct {
 	Name      *string
-	Base      *Spot
+	Base      *NamedPlace
 	Profile   *Profile
 	Skills    *[]string
 	Equipment *[]string
@@ -102,7 +102,7 @@ func (c CrewRecord) Check() error {
 			_ = f.With(fmt.Sprintf("/weekly_off/%d", i), "give each day of the week once, 0 (Sunday) to 6")
 		}
 	}
-	ascending(f, "/days_off", c.DaysOff)
+	daysAscending(f, "/days_off", c.DaysOff)
 	if b := c.Break; b != nil {
 		hours(f, "/break", b.From, b.To)
 		if b.Minutes < 1 || b.Minutes > int64(b.To-b.From) {
@@ -158,7 +158,7 @@ func (c CrewRecord) With(ch CrewChange) (changed CrewRecord, fields []string, er
 	return c, fields, c.Check()
 }
 
-func (s Spot) check(f *fault.Fault, at string) {
+func (s NamedPlace) check(f *fault.Fault, at string) {
 	line(f, at+"/name", s.Name, 1, 200)
 	if geo.CheckPoint(s.At) != nil {
 		_ = f.With(at+"/at", "is no place on the Earth; write it as longitude, latitude")
@@ -202,7 +202,7 @@ func hours(f *fault.Fault, at string, from, to Clock) {
 	}
 }
 
-func ascending(f *fault.Fault, at string, days []Day) {
+func daysAscending(f *fault.Fault, at string, days []Day) {
 	if len(days) > maxDaysKept {
 		_ = f.With(at, "are %d; at most %d are kept", len(days), maxDaysKept)
 		return

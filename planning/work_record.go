@@ -46,7 +46,7 @@ type WorkRecord struct {
 
 // WorkPickUp is material to fetch on the day of the visit before it.
 type WorkPickUp struct {
-	Spot
+	NamedPlace
 	Minutes int64  `json:"minutes"`
 	What    string `json:"what"`
 }
@@ -123,7 +123,7 @@ func (w WorkRecord) Check() error {
 		_ = f.With("/due", "lies before the work may be visited at all (%s)", w.Release)
 	}
 	w.checkWindows(f)
-	ascending(f, "/closed", w.Closed)
+	daysAscending(f, "/closed", w.Closed)
 	if w.Priority < 1 || w.Priority > 5 {
 		_ = f.With("/priority", "say 1 to 5, 5 the most pressing")
 	}
@@ -198,7 +198,7 @@ func (w WorkRecord) checkWindows(f *fault.Fault) {
 	for i, x := range w.Windows {
 		at := fmt.Sprintf("/windows/%d", i)
 		hours(f, at, x.From, x.To)
-		ascending(f, at+"/days", x.Days)
+		daysAscending(f, at+"/days", x.Days)
 	}
 }
 
