@@ -74,9 +74,9 @@ const DefaultUnits = 200_000
 // Solution answers an Instance.
 type Solution struct {
 	Routes   []Route
-	Cost     int64 // travel, fixed costs and the prizes of those left out
+	Cost     int64   // travel, fixed costs and the prizes of those left out
 	Left     []int32 // optional customers left out, in increasing order
-	Rounds   int64 // rounds of all searches together
+	Rounds   int64   // rounds of all searches together
 	Restarts int64
 }
 
