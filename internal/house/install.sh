@@ -2,7 +2,7 @@
 # Installs what the Makefile's targets need and this machine lacks, as root or through sudo; where
 # neither is allowed it prints the one command to type.
 #
-#   install.sh demo     a C compiler, PostgreSQL with PostGIS, Node
+#   install.sh demo     a C compiler, zlib, PostgreSQL with PostGIS, Node
 #   install.sh all      these, and a browser for the tests
 #   install.sh lint     the linter, built from source at its pinned version
 #   install.sh path     prints the folders to put before PATH
@@ -51,6 +51,7 @@ has_node() { node_is_new "$tools/node/bin/node" || { has npm && node_is_new "$(c
 # Packages that are missing, by Debian's names.
 missing_packages() {
 	has cc || has gcc || echo gcc libc6-dev
+	has pkg-config && pkg-config --exists zlib || echo pkg-config zlib1g-dev # the reader of map extracts is linked to it
 	has_postgres && has_postgis || echo postgresql postgresql-postgis
 	if ! has_node; then
 		python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
