@@ -31,9 +31,9 @@ func readCanon(r io.Reader, noun string, v any) error {
 	c := canonReader{data: bytes.TrimPrefix(data, []byte("\ufeff")), noun: noun, layouts: layouts{}}
 	switch {
 	case len(data) > maxDocument:
-		return fault.Malformed(fault.Code(noun+".malformed"), "The %s is longer than %d bytes.", noun, maxDocument)
+		return fault.Malformed(fault.Code(noun+".malformed"), "The %s is longer than %d bytes.", spoken(noun), maxDocument)
 	case len(bytes.TrimSpace(c.data)) == 0:
-		return fault.Malformed(fault.Code(noun+".malformed"), "The %s is empty; a JSON object is expected.", noun)
+		return fault.Malformed(fault.Code(noun+".malformed"), "The %s is empty; a JSON object is expected.", spoken(noun))
 	}
 	if err := c.value(reflect.ValueOf(v).Elem(), nil); err != nil {
 		return err
@@ -43,6 +43,9 @@ func readCanon(r io.Reader, noun string, v any) error {
 	}
 	return nil
 }
+
+// spoken is a noun of fault codes as people say it: works_plan is "works plan".
+func spoken(noun string) string { return strings.ReplaceAll(noun, "_", " ") }
 
 type canonReader struct {
 	data    []byte
@@ -71,7 +74,7 @@ func (p *place) String() string {
 func (c *canonReader) fail(at *place, format string, args ...any) error {
 	line := 1 + bytes.Count(c.data[:c.pos], []byte("\n"))
 	column := c.pos - bytes.LastIndexByte(c.data[:c.pos], '\n')
-	return fault.Malformed(fault.Code(c.noun+".malformed"), "The %s cannot be read at line %d, column %d.", c.noun, line, column).
+	return fault.Malformed(fault.Code(c.noun+".malformed"), "The %s cannot be read at line %d, column %d.", spoken(c.noun), line, column).
 		With(at.String(), format, args...)
 }
 

@@ -70,11 +70,11 @@ func (c *complaints) point(at orb.Point, list string, i int) {
 func (c *complaints) err() error {
 	switch {
 	case len(c.invalid) > 0:
-		f := fault.Malformed(fault.Code(c.noun+".invalid"), "The %s makes no sense in some places.", c.noun)
+		f := fault.Malformed(fault.Code(c.noun+".invalid"), "The %s makes no sense in some places.", spoken(c.noun))
 		f.Details = slices.Concat(c.invalid, c.order)
 		return f
 	case len(c.order) > 0:
-		f := fault.Malformed(fault.Code(c.noun+".order"), "The %s has lists out of order, or the same thing twice in one.", c.noun)
+		f := fault.Malformed(fault.Code(c.noun+".order"), "The %s has lists out of order, or the same thing twice in one.", spoken(c.noun))
 		f.Details = c.order
 		return f
 	}

@@ -68,6 +68,7 @@ type UnvisitedReason string
 const (
 	UnvisitedSkill       UnvisitedReason = "no_skill"             // not as many crews, of those in Only, have all its skills
 	UnvisitedEquipment   UnvisitedReason = "no_equipment"         // not as many of them have all its equipment too
+	UnvisitedRelease     UnvisitedReason = "released_later"       // its release is after the last day of the problem
 	UnvisitedClosed      UnvisitedReason = "place_closed"         // on each day from its release (and from Now) it, its place, exit or store is closed, or nobody works
 	UnvisitedWindow      UnvisitedReason = "window_never_open"    // on none of the days left is a window as long as the visit
 	UnvisitedShift       UnvisitedReason = "no_shift_long_enough" // on none of them have as many crews a shift, with overtime, that has room for the visit within a window
@@ -108,7 +109,7 @@ type WorksScore struct {
 	// Changes counts the works of the issued sheets that have other crews or another day now, or none.
 	Changes int64 `json:"changes"`
 	// Unfair sums over the groups of crews with the same skills: the highest load less the lowest, where a crew's load is
-	// its seconds of travel and visits, a thousandfold, by the seconds of its shifts without overtime, rounded down.
+	// its seconds of travel, pick-ups and visits, a thousandfold, by the seconds of its shifts without overtime, rounded down.
 	Unfair    int64 `json:"unfair_permille"`
 	Visited   int64 `json:"visited"` // works; no aim
 	Unvisited int64 `json:"unvisited"`
