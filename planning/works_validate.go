@@ -12,16 +12,16 @@ import (
 
 // Limits of a works problem. A district's week has some 500 works, 600 places and 20 crews.
 const (
-	maxWorks       = 10_000
-	maxWorksPlaces = 3_000
-	maxCrews       = 2_000
-	maxWorksDays   = 62
-	maxLegs        = 100_000_000 // numbers in all tables together
-	maxLeg         = 1_000_000   // seconds or metres x 10 of one leg
-	maxWorth       = 1_000_000_000_000
-	maxWorksPrice  = 1_000_000 // of a change or a permille of unfairness
-	secondsOfDay   = 24 * 60 * 60
-	maxWorkMinutes = 24 * 60
+	maxWorks        = 10_000
+	maxWorksPlaces  = 3_000
+	maxCrews        = 2_000
+	maxWorksDays    = 62
+	maxLegs         = 100_000_000 // numbers in all tables together
+	maxLeg          = 1_000_000   // seconds or metres x 10 of one leg
+	maxWorth        = 1_000_000_000_000
+	maxWorksPrice   = 1_000_000 // of a change or a permille of unfairness
+	secondsOfDay    = 24 * 60 * 60
+	maxVisitMinutes = 24 * 60
 	// Farther than this from the middle of the others a place is looked at for swapped coordinates, degrees.
 	strayDegrees = 5
 )
@@ -209,7 +209,7 @@ func (p *WorksProblem) validateWorks(c *complaints, places map[PlaceID]bool, cre
 		c.item(slices.Contains(WorkKinds(), w.Kind), "works", i, "kind", "%q is none of %s.", w.Kind, kinds())
 		c.item(places[w.Place], "works", i, "place", "The place %q is not in places.", w.Place)
 		c.item(w.Exit == "" || places[w.Exit], "works", i, "exit", "The place %q is not in places.", w.Exit)
-		c.within(w.Minutes, 1, maxWorkMinutes, "works", i, "minutes")
+		c.within(w.Minutes, 1, maxVisitMinutes, "works", i, "minutes")
 		c.within(int64(w.Crews), 1, 2, "works", i, "crews")
 		c.within(w.Priority, 1, 5, "works", i, "priority")
 		c.within(w.People, 0, maxPeople, "works", i, "people")
@@ -224,7 +224,7 @@ func (p *WorksProblem) validateWorks(c *complaints, places map[PlaceID]bool, cre
 		}
 		if pick := w.PickUp; pick != nil {
 			c.item(places[pick.Place], "works", i, "pick_up", "The place %q is not in places.", pick.Place)
-			c.item(pick.Minutes >= 0 && pick.Minutes <= maxWorkMinutes, "works", i, "pick_up", "%d minutes are not between 0 and %d.", pick.Minutes, maxWorkMinutes)
+			c.item(pick.Minutes >= 0 && pick.Minutes <= maxVisitMinutes, "works", i, "pick_up", "%d minutes are not between 0 and %d.", pick.Minutes, maxVisitMinutes)
 		}
 		validateWindows(c, i, w)
 		validateShape(c, i, w)
