@@ -1,11 +1,13 @@
 package planning
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/paulmach/orb"
 
 	"doorstep/geo"
+	"doorstep/internal/fault"
 )
 
 // WorksPlanID is the id of a works plan as the service keeps it.
@@ -39,15 +41,79 @@ type WorksPlanRequest struct {
 	Days     int
 	Seed     uint64
 	Units    int64 // of search; 0: the default
-	Now      Moment
+}
+
+// maxWorksDays is the longest works plan.
+const maxWorksDays = 31
+
+// maxUnits bounds the search that may be asked for.
+const maxUnits = 100_000_000
+
+// Check finds what is wrong with a request: works_plan.malformed with a JSON pointer each.
+func (q WorksPlanRequest) Check() error {
+	f := fault.Malformed("works_plan.malformed", "The works plan cannot be asked for so.")
+	line(f, "/name", q.Name, 0, 200)
+	if q.FirstDay <= 0 {
+		_ = f.With("/first_day", "is needed")
+	}
+	if q.Days < 1 || q.Days > maxWorksDays {
+		_ = f.With("/days", "say 1 to %d days", maxWorksDays)
+	}
+	if q.Units < 0 || q.Units > maxUnits {
+		_ = f.With("/units", "say 0 to %d units of search", maxUnits)
+	}
+	if len(f.Details) == 0 {
+		return nil
+	}
+	return f
 }
 
 // WorksReplanRequest asks for a works plan in the place of another one after something happened.
 type WorksReplanRequest struct {
-	ID       WorksPlanID `json:"-"` // of the new plan, minted by the caller
-	Replaces WorksPlanID `json:"-"`
-	Now      Moment      `json:"now"`            // what has begun by then stays
-	Move     *WorksMoved `json:"move,omitempty"` // a visit that somebody moved by hand
+	ID       WorksPlanID  `json:"-"` // of the new plan, minted by the caller
+	Replaces WorksPlanID  `json:"-"`
+	Now      Moment       `json:"now"`              // what has begun by then stays
+	Events   []WorksEvent `json:"events,omitempty"` // as they were sent: the worker adds places and travel
+	Move     *WorksMoved  `json:"move,omitempty"`   // a visit that somebody moved by hand
+}
+
+// maxWorksEvents is how many events one re-plan may hold.
+const maxWorksEvents = 100
+
+// Check finds what is wrong with a request before a plan is looked at: works_event.malformed with a JSON pointer each.
+func (q WorksReplanRequest) Check() error {
+	f := fault.Malformed("works_event.malformed", "The works plan cannot be made again so.")
+	if len(q.Events) < 1 || len(q.Events) > maxWorksEvents {
+		_ = f.With("/events", "give 1 to %d events", maxWorksEvents)
+		return f
+	}
+	for i, e := range q.Events {
+		at := fmt.Sprintf("/events/%d", i)
+		line(f, at+"/text", e.Text, 0, 500)
+		daysAscending(f, at+"/days", e.Days)
+		switch e.Kind {
+		case WorksEventCrewIll:
+			needs(f, at+"/crew", e.Crew != "", "say which crew")
+		case WorksEventUrgent, WorksEventCancelled:
+			needs(f, at+"/work_id", e.WorkID != "", "say which work")
+		case WorksEventLonger:
+			needs(f, at+"/work_id", e.WorkID != "", "say which work")
+			needs(f, at+"/minutes", e.Minutes >= 1 && e.Minutes <= maxWorkMinutes, "say how long the visit takes in all, at most a day")
+		case WorksEventRoad: // what is closed stands in the closures
+		default:
+			_ = f.With(at+"/kind", "say urgent_work, crew_ill, work_longer, road_closed or visit_cancelled")
+		}
+	}
+	if len(f.Details) == 0 {
+		return nil
+	}
+	return f
+}
+
+func needs(f *fault.Fault, at string, given bool, text string) {
+	if !given {
+		_ = f.With(at, "%s", text)
+	}
 }
 
 // WorksMoved says where a visit was moved to by hand.
@@ -156,4 +222,11 @@ type VisitQuery struct {
 type Way struct {
 	Line      orb.LineString
 	Estimated bool
+}
+
+// WorksMade is what came of a works plan: the problem, the plan, and what changed against the plan it replaces.
+type WorksMade struct {
+	Problem WorksProblem
+	Plan    WorksPlan
+	Changes []WorksChange // nil where it replaces none
 }

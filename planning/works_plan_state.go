@@ -69,6 +69,22 @@ func (r WorksPlanRecord) MayReplan() error {
 	return nil
 }
 
+// MayFollow decides whether a works plan may be issued in the place of those that stand for its days: only of one that it
+// was made from, by one re-plan or more, whose ids line holds. It is refused with works_plan.overlap where the plan was
+// made from scratch, and with works_plan.overtaken where another plan has come to stand meanwhile.
+func (r WorksPlanRecord) MayFollow(standing []WorksPlanRecord, line []WorksPlanID) error {
+	for _, s := range standing {
+		switch {
+		case len(line) == 0:
+			return fault.Clash("works_plan.overlap", "Sheets are issued for some of these days already (%s to %s); plan those again instead.", s.FirstDay, s.LastDay)
+		case !slices.Contains(line, s.ID):
+			return fault.New(fault.Stale, "works_plan.overtaken",
+				"Another works plan was issued after this one was made; plan again from the one that stands now (%s).", s.ID)
+		}
+	}
+	return nil
+}
+
 // visitMoves is the state machine of a visit, as far as people move it; issuing and superseding are the plan's.
 var visitMoves = map[VisitState][]VisitState{
 	VisitAnnounced: {VisitStarted, VisitDone, VisitCancelled},

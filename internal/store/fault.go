@@ -124,6 +124,16 @@ func missingCode(noun string) fault.Code {
 		return fault.Code("grievance.missing")
 	case "issue_site":
 		return fault.Code("issue_site.missing")
+	case "crew":
+		return fault.Code("crew.missing")
+	case "work":
+		return fault.Code("work.missing")
+	case "road_closure":
+		return fault.Code("road_closure.missing")
+	case "works_plan":
+		return fault.Code("works_plan.missing")
+	case "visit":
+		return fault.Code("visit.missing")
 	}
 	return fault.Code("id.malformed")
 }

@@ -24,6 +24,7 @@ import (
 
 	"doorstep/internal/casework"
 	"doorstep/internal/fault"
+	"doorstep/planning"
 )
 
 // Limits of a session, so that no request holds the database for ever.
@@ -42,11 +43,12 @@ type Options struct {
 
 // Store keeps the nouns. It is safe for concurrent use.
 type Store struct {
-	pool   *pgxpool.Pool
-	now    func() time.Time
-	log    *slog.Logger
-	queue  *river.Client[pgx.Tx] // enters jobs; works none
-	listen *listener
+	pool  *pgxpool.Pool
+	now   func() time.Time
+	log   *slog.Logger
+	queue *river.Client[pgx.Tx] // enters jobs; works none
+	plans *listener[planning.PlanRecord]
+	works *listener[planning.WorksPlanRecord]
 }
 
 // Open connects to a migrated database. It does not wait for it: use Ready.
@@ -88,13 +90,14 @@ func Open(ctx context.Context, dsn string, o Options) (_ *Store, err error) {
 	// The database keeps microseconds: an instant told before it is stored is the one read after.
 	now := func() time.Time { return o.Now().Truncate(time.Microsecond) }
 	s := &Store{pool: pool, now: now, log: o.Log, queue: queue}
-	s.listen = newListener(s)
+	s.plans, s.works = newPlanListener(s), newWorksPlanListener(s)
 	return s, nil
 }
 
 // Close ends every event stream and waits for the connections that are in use.
 func (s *Store) Close() {
-	s.listen.close()
+	s.plans.close()
+	s.works.close()
 	s.pool.Close()
 }
 
