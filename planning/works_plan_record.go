@@ -43,8 +43,8 @@ type WorksPlanRequest struct {
 	Units    int64 // of search; 0: the default
 }
 
-// maxWorksDays is the longest works plan.
-const maxWorksDays = 31
+// longestWorksPlan is the longest works plan.
+const longestWorksPlan = 31
 
 // maxUnits bounds the search that may be asked for.
 const maxUnits = 100_000_000
@@ -56,8 +56,8 @@ func (q WorksPlanRequest) Check() error {
 	if q.FirstDay <= 0 {
 		_ = f.With("/first_day", "is needed")
 	}
-	if q.Days < 1 || q.Days > maxWorksDays {
-		_ = f.With("/days", "say 1 to %d days", maxWorksDays)
+	if q.Days < 1 || q.Days > longestWorksPlan {
+		_ = f.With("/days", "say 1 to %d days", longestWorksPlan)
 	}
 	if q.Units < 0 || q.Units > maxUnits {
 		_ = f.With("/units", "say 0 to %d units of search", maxUnits)

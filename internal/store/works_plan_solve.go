@@ -111,10 +111,10 @@ func (s *Store) SaveWorksPlan(ctx context.Context, id planning.WorksPlanID, made
 type worksDocuments struct{ problem, plan, changes []byte }
 
 func packedWorks(made planning.WorksMade) (d worksDocuments, err error) {
-	if d.problem, err = pack(func(w io.Writer) error { return json.NewEncoder(w).Encode(made.Problem) }); err != nil {
+	if d.problem, err = pack(func(w io.Writer) error { return planning.WriteWorksProblem(w, made.Problem) }); err != nil {
 		return d, err
 	}
-	if d.plan, err = pack(func(w io.Writer) error { return json.NewEncoder(w).Encode(made.Plan) }); err != nil {
+	if d.plan, err = pack(func(w io.Writer) error { return planning.WriteWorksPlan(w, made.Plan) }); err != nil {
 		return d, err
 	}
 	if made.Changes != nil {
@@ -174,13 +174,16 @@ func worksDocumentsOf(ctx context.Context, from asker, id planning.WorksPlanID) 
 	if d.problem == nil || d.plan == nil {
 		return made, fault.Clash("works_plan.not_ready", "The works plan is not made yet; wait for it, or look at its state.")
 	}
-	if made.Problem, err = unpack(d.problem, readJSON[planning.WorksProblem]); err != nil {
+	if made.Problem, err = unpack(d.problem, planning.ReadWorksProblem); err != nil {
 		return made, err
 	}
-	if made.Plan, err = unpack(d.plan, readJSON[planning.WorksPlan]); err != nil || d.changes == nil {
+	if made.Plan, err = unpack(d.plan, planning.ReadWorksPlan); err != nil || d.changes == nil {
 		return made, err
 	}
-	made.Changes, err = unpack(d.changes, readJSON[[]planning.WorksChange])
+	made.Changes, err = unpack(d.changes, func(r io.Reader) (list []planning.WorksChange, err error) {
+		err = json.NewDecoder(r).Decode(&list)
+		return list, err
+	})
 	return made, err
 }
 
@@ -220,9 +223,4 @@ func keepSheets(ctx context.Context, tx pgx.Tx, id planning.WorksPlanID, plan pl
 		"works_plan", "work", "crew", "day", "stop", "arrive_s", "begin_s", "end_s",
 	}, pgx.CopyFromRows(visits))
 	return err
-}
-
-func readJSON[T any](r io.Reader) (out T, err error) {
-	err = json.NewDecoder(r).Decode(&out)
-	return out, err
 }
