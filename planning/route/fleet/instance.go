@@ -104,8 +104,8 @@ func (in *Instance) Validate() error {
 		}
 	}
 	for k, t := range in.Travel {
-		if t < 0 || t > MaxTravel {
-			return fault.Malformed("fleet.malformed", "From place %d to place %d it takes %d; 0 to %d are possible.", k/n, k%n, t, MaxTravel)
+		if t < 0 || t > MaxTravel || k/n == k%n && t != 0 {
+			return fault.Malformed("fleet.malformed", "From place %d to place %d it takes %d; 0 to %d are possible, and 0 from a place to itself.", k/n, k%n, t, MaxTravel)
 		}
 	}
 	if err := in.validateVehicles(); err != nil {
