@@ -148,7 +148,7 @@ func (a *alternatives) venues() []Alternative {
 	var near []other
 	for j := range p.Candidates {
 		if int32(j) != a.site {
-			near = append(near, other{int64(j), walk(p.Candidates[a.site].At, p.Candidates[j].At, p.Drive.DetourPermille)})
+			near = append(near, other{int64(j), p.walk(p.Candidates[a.site].At, p.Candidates[j].At)})
 		}
 	}
 	slices.SortStableFunc(near, func(x, y other) int { return cmp.Compare(x.metres, y.metres) })
@@ -177,7 +177,7 @@ func (a *alternatives) judge(kind AlternativeKind, j int32, d int) Alternative {
 	v := m.p.Candidates[j]
 	x := Alternative{
 		Kind: kind, Venue: v.ID, Name: v.Name, Day: m.p.Days[d], Apart: a.apart(d),
-		Distance: walk(m.p.Candidates[a.site].At, v.At, m.p.Drive.DetourPermille),
+		Distance: m.p.walk(m.p.Candidates[a.site].At, v.At),
 	}
 	x.Risk = m.riskOn(m.siteGroup[j], d)
 	rule, team := a.excluded(j, d)

@@ -34,6 +34,8 @@ type Booth struct {
 	At       orb.Point `json:"at"` // rounded to 6 decimals
 	People   int64     `json:"people"`
 	Visitors int64     `json:"visitors"` // expected at its sitting
+	// Walks to the candidates of its group, by venue, where the problem's travel is listed.
+	Walks []BoothWalk `json:"walks,omitempty"`
 }
 
 // CampBooth is a booth at its sitting.

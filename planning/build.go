@@ -2,6 +2,7 @@ package planning
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,12 +16,19 @@ import (
 // that the gazetteer lacks, with district.empty one without people, with drive.days a drive without
 // usable days and with drive.figures a drive whose figures cannot be planned with. What the gazetteer
 // lacks is told in Problem.Absent. The same gazetteer gives the same problem, whatever its order.
-// O(n log n) in the gazetteer.
+// O(n log n) in the gazetteer. Its walks are straight lines times the drive's detour.
 func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
+	return NewProblemBy(context.Background(), nil, g, drive, district)
+}
+
+// NewProblemBy is NewProblem with the walks of a travel, which the problem keeps: see TravelRecord. nil: straight
+// lines. Where water or roads are known it costs a bounded search for each venue near water, some tenths of a
+// millisecond; it ends early with the context's error.
+func NewProblemBy(ctx context.Context, travel *Travel, g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 	if err := drive.Check(); err != nil {
 		return Problem{}, err
 	}
-	b := &builder{gaz: &g, tree: newTree(g.Areas), district: district}
+	b := &builder{travel: travel.atLeast(drive.DetourPermille), gaz: &g, tree: newTree(g.Areas), district: district}
 	home, ok := b.tree[district]
 	if !ok {
 		return Problem{}, fault.Missing("district.unknown", "The district %s is not among the %d areas given.", district, len(g.Areas))
@@ -39,7 +47,10 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 	if err := b.days(); err != nil {
 		return Problem{}, err
 	}
-	b.demand()
+	b.p.Travel = b.travel.record()
+	if err := b.demand(ctx); err != nil {
+		return Problem{}, err
+	}
 	if drive.ByBooth() {
 		if err := b.booths(); err != nil {
 			return Problem{}, err
@@ -56,7 +67,9 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 	}
 	b.groups()
 	b.rules()
-	b.candidates()
+	if err := b.candidates(ctx); err != nil {
+		return Problem{}, err
+	}
 	b.closures()
 	if drive.ByBooth() {
 		b.sittings()
@@ -68,6 +81,9 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 		return Problem{}, err
 	}
 	b.teams()
+	if err := b.listWalks(ctx); err != nil {
+		return Problem{}, err
+	}
 	b.placement()
 	if err := b.p.Validate(); err != nil {
 		return Problem{}, fmt.Errorf("the problem of %s: %w", home.Name, err)
@@ -77,6 +93,7 @@ func NewProblem(g Gazetteer, drive Drive, district AreaID) (Problem, error) {
 
 // builder carries what the steps of NewProblem hand on.
 type builder struct {
+	travel   *Travel // nil: straight lines
 	gaz      *Gazetteer
 	tree     tree
 	district AreaID
@@ -85,6 +102,9 @@ type builder struct {
 	unknown  int64               // candidates whose facilities are not known though the drive wants some
 	halting  map[VenueID]VenueID // the tour that halts at a mobile venue
 	fallback map[AreaID]AreaID   // block of a group whose ancestors name none: the area its settlements name
+
+	partedCells  int // by water, some of their people cannot walk to where they are counted
+	partedPeople int64
 }
 
 // mostWorkingDays is a year of them.

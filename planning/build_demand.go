@@ -2,6 +2,7 @@ package planning
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"math/bits"
 	"slices"
@@ -23,7 +24,7 @@ type cellSum struct {
 
 // demand adds up the district's settlements by resolution-9 cell. A cell belongs to the group that most
 // of its people are counted in, the lowest id where several have as many.
-func (b *builder) demand() {
+func (b *builder) demand(ctx context.Context) error {
 	cells := map[geo.Cell]*cellSum{}
 	b.people, b.fallback = map[AreaID]int64{}, map[AreaID]AreaID{}
 	for i := range b.gaz.Settlements {
@@ -66,11 +67,16 @@ func (b *builder) demand() {
 			At: orb.Point{c.lon.mean(), c.lat.mean()}, People: c.people, Estimated: c.estimated,
 		}
 		for _, at := range c.at {
-			d.Radius = max(d.Radius, walk(at, d.At, b.p.Drive.DetourPermille))
+			d.Radius = max(d.Radius, b.p.walk(at, d.At))
+		}
+		if err := b.onOneBank(ctx, &d, c); err != nil {
+			return err
 		}
 		b.p.Demand = append(b.p.Demand, d)
 	}
 	slices.SortFunc(b.p.Demand, func(x, y Demand) int { return cmp.Compare(x.Cell, y.Cell) })
+	b.tellParted()
+	return nil
 }
 
 // here says whether a thing lies in the district: by its group, or by its area where the tree does not

@@ -2,11 +2,14 @@ package planning
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
+
+	"doorstep/geo"
 )
 
 // haltPlace is a place that a tour may halt at.
@@ -22,9 +25,12 @@ type haltPlace struct {
 // greedy set cover (a mobile venue before a place among the houses), and strung together from the west, always
 // the nearest next, as many as the day and the drive allow. A place that no other is near enough to becomes a
 // mobile camp of its own. Each place is in one tour. O(n^2) in a block's hard cells.
-func (b *builder) tours() {
+func (b *builder) tours(ctx context.Context) error {
 	if b.p.Drive.HaltsPerDay == 0 {
-		return
+		return nil
+	}
+	if err := b.listWalks(ctx); err != nil {
+		return err
 	}
 	hard := b.hardCells()
 	block := make(map[string]AreaID, len(b.p.Groups))
@@ -38,7 +44,11 @@ func (b *builder) tours() {
 	}
 	b.halting = map[VenueID]VenueID{}
 	for _, x := range b.p.Blocks {
-		places := b.cover(b.haltPlaces(x.ID, byBlock[x.ID]), byBlock[x.ID])
+		near, err := b.haltPlaces(ctx, x.ID, byBlock[x.ID])
+		if err != nil {
+			return err
+		}
+		places := b.cover(near, byBlock[x.ID])
 		slices.SortFunc(places, func(x, y *haltPlace) int {
 			return cmp.Or(cmp.Compare(x.halt.At[0], y.halt.At[0]), cmp.Compare(x.halt.At[1], y.halt.At[1]), cmp.Compare(x.halt.Name, y.halt.Name))
 		})
@@ -49,6 +59,7 @@ func (b *builder) tours() {
 		}
 	}
 	slices.SortFunc(b.p.Candidates, func(x, y Candidate) int { return cmp.Compare(x.ID, y.ID) })
+	return nil
 }
 
 // hardCells lists the cells with visitors that no candidate is within the threshold of.
@@ -64,21 +75,17 @@ func (b *builder) hardCells() (hard []int) {
 
 // haltPlaces lists the places of a block that may serve its hard cells: mobile venues within the threshold of
 // one, and each cell's own.
-func (b *builder) haltPlaces(block AreaID, hard []int) (list []*haltPlace) {
+func (b *builder) haltPlaces(ctx context.Context, block AreaID, hard []int) ([]*haltPlace, error) {
 	if len(hard) == 0 {
-		return nil
+		return nil, nil
 	}
 	at := make([]orb.Point, len(hard))
 	for k, i := range hard {
 		at[k] = b.p.Demand[i].At
 	}
-	cells := newGround(at, b.p.Drive.DetourPermille)
+	var list []*haltPlace
 	hidden := b.duplicates()
-	add := func(h haltPlace) {
-		if h.cells = cells.within(nil, h.halt.At, b.p.Drive.Threshold); len(h.cells) > 0 {
-			list = append(list, &h)
-		}
-	}
+	add := func(h haltPlace) { list = append(list, &h) }
 	for i := range b.gaz.Venues {
 		v := &b.gaz.Venues[i]
 		if v.Host != HostMobile || v.Permission == PermissionRefused || hidden[v.ID] || !b.here(v.Group, v.Area) || b.blockAround(v) != block {
@@ -93,7 +100,32 @@ func (b *builder) haltPlaces(block AreaID, hard []int) (list []*haltPlace) {
 	for _, i := range hard {
 		add(haltPlace{halt: Halt{Name: b.p.Demand[i].Place, At: b.p.Demand[i].At}})
 	}
-	return list
+	return b.whoCanWalk(ctx, list, at)
+}
+
+// whoCanWalk tells each place which of the hard cells are within the threshold, and leaves out those that have none.
+func (b *builder) whoCanWalk(ctx context.Context, list []*haltPlace, hard []orb.Point) ([]*haltPlace, error) {
+	if b.travel == nil {
+		cells := b.p.newGround(hard)
+		for _, h := range list {
+			h.cells = cells.within(nil, h.halt.At, b.p.Drive.Threshold)
+		}
+	} else {
+		places := make([]orb.Point, len(list))
+		for k, h := range list {
+			places[k] = h.halt.At
+		}
+		legs, err := b.travel.Reach(ctx, places, hard, geo.Meters(b.p.Drive.Threshold))
+		if err != nil {
+			return nil, err
+		}
+		for k, h := range list {
+			for _, l := range legs[k] {
+				h.cells = append(h.cells, leg{l.To, l.Metres, l.Estimated})
+			}
+		}
+	}
+	return slices.DeleteFunc(list, func(h *haltPlace) bool { return len(h.cells) == 0 }), nil
 }
 
 // blockAround gives the block of a venue: of its group, or of its area where the tree has no block above the group.
@@ -150,13 +182,19 @@ func (b *builder) cover(places []*haltPlace, hard []int) (chosen []*haltPlace) {
 func (b *builder) gather(places []*haltPlace) (tour, rest []*haltPlace) {
 	tour, rest = places[:1:1], slices.Clone(places[1:])
 	for len(tour) < b.p.Drive.HaltsPerDay && len(rest) > 0 {
-		near, metres := 0, int64(-1)
+		near, metres := -1, int64(-1)
 		for k, h := range rest {
+			if b.parted(h, tour) {
+				continue
+			}
 			for _, x := range tour {
-				if m := walk(h.halt.At, x.halt.At, b.p.Drive.DetourPermille); metres < 0 || m < metres {
+				if m := b.p.walk(h.halt.At, x.halt.At); metres < 0 || m < metres {
 					near, metres = k, m
 				}
 			}
+		}
+		if near < 0 {
+			break
 		}
 		longer := append(slices.Clone(tour), rest[near])
 		if _, _, fits := b.schedule(longer); !fits {
@@ -165,6 +203,14 @@ func (b *builder) gather(places []*haltPlace) (tour, rest []*haltPlace) {
 		tour, rest = longer, slices.Delete(rest, near, near+1)
 	}
 	return tour, rest
+}
+
+// parted says whether water is known to lie between a place and one of a tour: what it takes to drive round it is not.
+func (b *builder) parted(h *haltPlace, tour []*haltPlace) bool {
+	return slices.ContainsFunc(tour, func(x *haltPlace) bool {
+		_, water := b.travel.Between(h.halt.At, x.halt.At)
+		return water
+	})
 }
 
 // schedule puts places in order and sets their times within the hours of all of their groups.

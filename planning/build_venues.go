@@ -2,6 +2,7 @@ package planning
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 
@@ -12,12 +13,12 @@ import (
 // use is not refused; halts of mobile camps only where their group has no such venue; one of several
 // that a person confirmed to be the same place. A venue outside the groups with people joins the group
 // of the nearest cell that can walk to it, or is left out.
-func (b *builder) candidates() {
+func (b *builder) candidates(ctx context.Context) error {
 	at := make([]orb.Point, len(b.p.Demand))
 	for i, d := range b.p.Demand {
 		at[i] = d.At
 	}
-	cells := newGround(at, b.p.Drive.DetourPermille)
+	cells := b.p.newGround(at)
 	hidden := b.duplicates()
 	served := map[string]bool{}
 	for _, host := range [2]Host{HostFixed, HostMobile} {
@@ -50,11 +51,14 @@ func (b *builder) candidates() {
 	}
 	slices.SortFunc(b.p.Candidates, func(x, y Candidate) int { return cmp.Compare(x.ID, y.ID) })
 	b.capacity()
-	b.tours()
+	if err := b.tours(ctx); err != nil {
+		return err
+	}
 	slices.SortFunc(b.p.Excluded, func(x, y Excluded) int { return cmp.Compare(x.ID, y.ID) })
 	if b.gaz.Venues != nil && len(b.p.Candidates) == 0 {
 		b.p.Absent = append(b.p.Absent, Absence{What: "venues that may host a camp", Cost: "no camp can be planned in the district"})
 	}
+	return nil
 }
 
 func newCandidate(v *Venue, group string, drive Drive) Candidate {

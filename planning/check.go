@@ -21,6 +21,7 @@ func Check(p Problem, plan Plan) []Violation {
 	}
 	c := newChecker(&p, &plan)
 	c.identity()
+	c.walks()
 	c.order()
 	c.capacity()
 	c.camps()
@@ -57,6 +58,7 @@ type checker struct {
 
 	open   [][]bool     // by candidate and day
 	spare  [][]bool     // by block and day: some team is free
+	listed [][]sight    // the walks that the problem lists, of each cell; nil: it lists none
 	reach  [][]sight    // candidates that each cell may reach, the doubtful ones among them
 	venue  []int        // candidate of each camp, -1: unknown
 	atSite [][]int      // camps (indices into plan.Camps) at each candidate

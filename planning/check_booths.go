@@ -266,7 +266,7 @@ func (c *checker) tiers(boothAt map[AreaID]int, x *parish) SittingTiers {
 					continue
 				}
 				people := c.p.Booths[i].People
-				metres, _ := whole(c.onFoot(c.p.Booths[i].At, c.p.Candidates[j].At), x.shift)
+				metres, _ := whole(c.boothWay(i, j), x.shift)
 				t.Unseated--
 				t.PersonMetres += people * metres
 				if metres > min(c.p.Drive.Threshold, endOfWalk) {

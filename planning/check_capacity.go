@@ -146,7 +146,7 @@ func (c *checker) halts(j int, opens, closes Clock) {
 		}
 		if k > 0 {
 			before := v.Halts[k-1]
-			needs := (c.onFoot(before.At, h.At) - 0.5 - slack) * 60 / float64(speed*1000)
+			needs := (asTheCrowFlies(before.At, h.At)*float64(d.DetourPermille)/1000 - 0.5 - slack) * 60 / float64(speed*1000)
 			if float64(h.From-before.To) < needs {
 				wrong("It leaves %s at %s and is at %s at %s; the way takes %.0f minutes.", before.Name, before.To, h.Name, h.From, needs)
 			}

@@ -13,9 +13,9 @@ import (
 // slack is what a length may differ by, metres.
 const slack = 1.0
 
-// onFoot is the checker's own distance: the great circle by the arctangent form of Vincenty's formula
-// on a sphere (1975), which is exact near and far, times the detour factor. Not rounded.
-func (c *checker) onFoot(a, b orb.Point) float64 {
+// asTheCrowFlies is the checker's own distance: the great circle by the arctangent form of Vincenty's formula
+// on a sphere (1975), which is exact near and far. Not rounded.
+func asTheCrowFlies(a, b orb.Point) float64 {
 	rad := math.Pi / 180
 	lat1, lat2, turn := a[1]*rad, b[1]*rad, (b[0]-a[0])*rad
 	s1, c1 := math.Sin(lat1), math.Cos(lat1)
@@ -23,12 +23,44 @@ func (c *checker) onFoot(a, b orb.Point) float64 {
 	x := c2 * math.Sin(turn)
 	y := c1*s2 - s1*c2*math.Cos(turn)
 	z := s1*s2 + c1*c2*math.Cos(turn)
-	return float64(geo.EarthRadius) * math.Atan2(math.Hypot(x, y), z) * float64(c.p.Drive.DetourPermille) / 1000
+	return float64(geo.EarthRadius) * math.Atan2(math.Hypot(x, y), z)
+}
+
+// onFoot is the way between two points that is nowhere listed: the great circle times the detour factor, or drawn
+// between the knots of the problem's travel. Not rounded.
+func (c *checker) onFoot(a, b orb.Point) float64 {
+	crow := asTheCrowFlies(a, b)
+	if c.p.Travel == nil {
+		return crow * float64(c.p.Drive.DetourPermille) / 1000
+	}
+	fromStraight, fromWay := 0.0, 0.0
+	for _, knot := range c.p.Travel.Walk {
+		straight := float64(knot.Straight)
+		way := straight * float64(knot.Permille) / 1000
+		if crow <= straight {
+			return fromWay + (crow-fromStraight)*(way-fromWay)/(straight-fromStraight)
+		}
+		fromStraight, fromWay = straight, way
+	}
+	return crow * fromWay / fromStraight
+}
+
+// shortest is a factor that no way between two points that is not listed is below.
+func (c *checker) shortest() float64 {
+	if c.p.Travel == nil {
+		return float64(c.p.Drive.DetourPermille) / 1000
+	}
+	least := math.Inf(1)
+	for _, knot := range c.p.Travel.Walk {
+		least = min(least, float64(knot.Permille)/1000)
+	}
+	return least
 }
 
 // whoReaches lists the candidates of each cell that are within the threshold or at most the slack beyond
 // it.
 func (c *checker) whoReaches() [][]sight {
+	c.lookUpWalks()
 	for j, v := range c.p.Candidates {
 		if len(v.Halts) == 0 {
 			c.north = append(c.north, stand{venue: j, at: v.At})
@@ -42,16 +74,26 @@ func (c *checker) whoReaches() [][]sight {
 		c.north[k].cos = math.Cos(c.north[k].at[1] * math.Pi / 180)
 	}
 	seen := make([][]sight, len(c.p.Demand))
-	for i, d := range c.p.Demand {
-		seen[i] = c.near(d.At, float64(c.p.Drive.Threshold)+0.5+slack)
+	for i := range c.p.Demand {
+		seen[i] = c.near(i, float64(c.p.Drive.Threshold)+0.5+slack)
 	}
 	return seen
 }
 
-// near lists the candidates at most metres on foot from a point, by sweeping those between two latitudes.
-func (c *checker) near(at orb.Point, metres float64) (seen []sight) {
+// near lists the candidates at most metres on foot from a cell: those listed, or by sweeping those between two
+// latitudes.
+func (c *checker) near(cell int, metres float64) (seen []sight) {
+	if c.listed != nil {
+		for _, s := range c.listed[cell] {
+			if s.metres <= metres {
+				seen = append(seen, s)
+			}
+		}
+		return seen
+	}
+	at := c.p.Demand[cell].At
 	lat := func(k int) float64 { return c.north[k].at[1] }
-	angle := metres * 1000 / float64(c.p.Drive.DetourPermille) / float64(geo.EarthRadius) * 1.0001
+	angle := metres / c.shortest() / float64(geo.EarthRadius) * 1.0001
 	degrees := angle * 180 / math.Pi
 	cos, chord := math.Cos(at[1]*math.Pi/180), math.Pow(math.Sin(min(angle, math.Pi)/2), 2)
 	for k := sort.Search(len(c.north), func(k int) bool { return lat(k) >= at[1]-degrees }); k < len(c.north) && lat(k) <= at[1]+degrees; k++ {
@@ -78,8 +120,18 @@ func (c *checker) near(at orb.Point, metres float64) (seen []sight) {
 	return once
 }
 
-// walkOf is the way on foot from a point to a candidate, to the nearest of its halts where it tours.
-func (c *checker) walkOf(at orb.Point, v *Candidate) float64 {
+// walkOf is the way on foot from a cell to a candidate, to the nearest of its halts where it tours; infinite where walks
+// are listed and this one is not.
+func (c *checker) walkOf(cell, venue int) float64 {
+	if c.listed != nil {
+		for _, s := range c.listed[cell] {
+			if s.venue == venue {
+				return s.metres
+			}
+		}
+		return math.Inf(1)
+	}
+	at, v := c.p.Demand[cell].At, &c.p.Candidates[venue]
 	if len(v.Halts) == 0 {
 		return c.onFoot(at, v.At)
 	}

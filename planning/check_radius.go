@@ -14,7 +14,7 @@ func (c *checker) anyRadius() bool {
 func (c *checker) whoMayReach() [][]sight {
 	seen := make([][]sight, len(c.p.Demand))
 	for i, d := range c.p.Demand {
-		seen[i] = c.near(d.At, float64(c.p.Drive.Threshold+d.Radius)+0.5+slack)
+		seen[i] = c.near(i, float64(c.p.Drive.Threshold+d.Radius)+0.5+slack)
 		for k := range seen[i] {
 			seen[i][k].metres -= float64(d.Radius)
 		}
@@ -66,7 +66,7 @@ func (c *checker) radiusScore() {
 			if !cell || !venue {
 				continue
 			}
-			farthest := c.walkOf(c.p.Demand[i].At, &c.p.Candidates[j]) + float64(c.p.Demand[i].Radius)
+			farthest := c.walkOf(i, j) + float64(c.p.Demand[i].Radius)
 			if farthest <= tau-slack {
 				least[2] += x.Visitors
 			}

@@ -125,12 +125,13 @@ func (c *replanChecker) problem() {
 		d.Visitors = e.Visitors
 		c.note(d == e && visitors >= e.Visitors, "replan.problem", d.Cell.String(), "The cell is another, or has fewer visitors than before.")
 	}
+	c.note(reflect.DeepEqual(p.Travel, q.Travel), "replan.problem", "problem", "The new problem's walks are from elsewhere.")
 	c.note(len(p.Booths) == len(q.Booths), "replan.problem", "problem", "The new problem has other booths.")
 	for i, b := range q.Booths {
 		if i < len(p.Booths) {
 			visitors := b.Visitors
 			b.Visitors = p.Booths[i].Visitors
-			c.note(b == p.Booths[i] && visitors >= b.Visitors, "replan.problem", string(b.ID), "The booth is another, or has fewer visitors than before.")
+			c.note(reflect.DeepEqual(b, p.Booths[i]) && visitors >= b.Visitors, "replan.problem", string(b.ID), "The booth is another, or has fewer visitors than before.")
 		}
 	}
 	for i, g := range q.Groups {

@@ -111,7 +111,7 @@ func (c *checker) survey(x *parish, shift float64) (doubtful bool) {
 		walks := make([]int64, len(x.venues))
 		for v, j := range x.venues {
 			var unsure bool
-			walks[v], unsure = whole(c.onFoot(b.At, c.p.Candidates[j].At), shift)
+			walks[v], unsure = whole(c.boothWay(i, j), shift)
 			doubtful = doubtful || unsure
 		}
 		near := make([]bool, len(x.venues))
@@ -166,7 +166,7 @@ func (c *checker) eachSitting(boothAt map[AreaID]int, parishes []*parish) {
 			}
 			b := c.p.Booths[i]
 			visitors += b.Visitors
-			metres := c.onFoot(b.At, c.p.Candidates[j].At)
+			metres := c.boothWay(i, j)
 			c.breach(math.Abs(metres-float64(y.Distance)) <= 0.5+slack, "booth.distance", id, x.Row,
 				"%s is said to be %d m from the venue; it is %.0f m.", b.Name, y.Distance, metres)
 			mine := c.breach(b.Group == c.p.Candidates[j].Group, "booth.group", id, x.Row, "%s is of group %q; the venue stands in %q.", b.Name, b.Group, c.p.Candidates[j].Group)

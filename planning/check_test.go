@@ -22,6 +22,9 @@ import (
 // is checked against. Camps: 0 venue-1 on the 24th, 1 venue-3 and 2 venue-4 on the 27th, 3 venue-2 on the
 // 28th; West's team holds 0, 1 and 3.
 var planted = map[string]func(p *planning.Problem, plan *planning.Plan){
+	"travel.short":     byWater(shortenWalks),
+	"travel.estimated": byWater(func(p *planning.Problem, _ *planning.Plan) { p.Travel.EstimatedPermille = 500 }),
+	"served.unlisted":  byWater(dropWalk),
 	"sitting.none": func(_ *planning.Problem, plan *planning.Plan) {
 		plan.Camps[0].Booths = []planning.CampBooth{{Booth: "booth-a1"}}
 	},

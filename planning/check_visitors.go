@@ -14,7 +14,11 @@ func (c *checker) visitors() {
 			continue
 		}
 		v := c.p.Candidates[j]
-		metres := c.walkOf(c.p.Demand[i].At, &v)
+		metres := c.walkOf(i, j)
+		if math.IsInf(metres, 1) {
+			c.breach(false, "served.unlisted", where, 0, "Visitors are sent to %s, which no way is listed to.", v.Name)
+			continue
+		}
 		c.breach(x.Visitors > 0, "served.none", where, 0, "%d visitors are said to be served at %s.", x.Visitors, v.Name)
 		c.breach(metres <= float64(c.p.Drive.Threshold)+0.5+slack, "served.reach", where, 0,
 			"%s is %.0f m away on foot; the threshold is %d m.", v.Name, metres, c.p.Drive.Threshold)
@@ -95,18 +99,18 @@ func (c *checker) reason(i int, x Unserved) {
 	c.breach(x.Reason == truth || x.Reason == also, "unserved.reason", where, 0,
 		"The reason given for %s is %s; the true one is %s.", c.p.Demand[i].Place, x.Reason, truth)
 	if x.Venue == "" {
-		c.breach(len(c.p.Candidates) == 0, "unserved.venue", where, 0, "The reason for %s names no venue.", c.p.Demand[i].Place)
+		c.breach(len(c.p.Candidates) == 0 || c.listed != nil && len(c.listed[i]) == 0, "unserved.venue", where, 0, "The reason for %s names no venue.", c.p.Demand[i].Place)
 		return
 	}
 	j, known := c.venueAt[x.Venue]
 	if !c.breach(known, "unserved.venue", where, 0, "The venue %q is not in the problem.", x.Venue) {
 		return
 	}
-	metres := c.walkOf(c.p.Demand[i].At, &c.p.Candidates[j])
+	metres := c.walkOf(i, j)
 	c.breach(math.Abs(metres-float64(x.Distance)) <= 0.5+slack, "unserved.distance", where, 0,
 		"%s is said to be %d m away; it is %.0f m.", c.p.Candidates[j].Name, x.Distance, metres)
 	if x.Reason == ReasonNoVenue {
-		for _, s := range c.near(c.p.Demand[i].At, metres-slack) {
+		for _, s := range c.near(i, metres-slack) {
 			c.breach(false, "unserved.nearest", where, 0, "%s is called the nearest venue; %s is nearer.", c.p.Candidates[j].Name, c.p.Candidates[s.venue].Name)
 			break
 		}

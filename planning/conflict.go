@@ -240,10 +240,15 @@ func (x *conflicts) far() {
 	if len(x.p.Candidates) == 0 {
 		return
 	}
-	at, owner := candidatePoints(x.p)
-	all := reach{all: newGround(at, x.p.Drive.DetourPermille), owner: owner}
-	for _, d := range x.p.Demand {
-		near, ok := all.nearest(d.At)
+	all := &reach{}
+	if x.p.listed() {
+		all = newReach(x.p)
+	} else {
+		at, owner := candidatePoints(x.p)
+		all.all, all.owner = x.p.newGround(at), owner
+	}
+	for i, d := range x.p.Demand {
+		near, ok := all.nearest(x.p, i)
 		if !ok || d.People == 0 || int64(near.metres) <= farThresholds*x.p.Drive.Threshold {
 			continue
 		}

@@ -49,6 +49,7 @@ func (c Conflict) Relaxed(p Problem) Problem {
 		}
 	case "drop_cell":
 		p.Demand = slices.DeleteFunc(p.Demand, func(d Demand) bool { return named(d.Cell.String()) })
+		p.trimWalks()
 	}
 	return p
 }

@@ -29,8 +29,9 @@ type model struct {
 
 // siteLeg is one cell seen from a venue.
 type siteLeg struct {
-	cell   int32
-	metres int32
+	cell      int32
+	metres    int32
+	estimated bool
 }
 
 func newModel(p *Problem) *model {
@@ -39,7 +40,7 @@ func newModel(p *Problem) *model {
 	m.sites = make([][]siteLeg, len(p.Candidates))
 	for i := range p.Demand {
 		for _, l := range m.reach.of(i) {
-			m.sites[l.venue] = append(m.sites[l.venue], siteLeg{int32(i), l.metres})
+			m.sites[l.venue] = append(m.sites[l.venue], siteLeg{int32(i), l.metres, l.estimated})
 		}
 	}
 	return m

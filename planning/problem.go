@@ -12,22 +12,24 @@ const ProblemFormat = "doorstep.problem/1"
 // Problem is one district's planning problem, complete in itself: Solve and Check need nothing else.
 // Every list is sorted by id (days by date); WriteProblem refuses any other order.
 type Problem struct {
-	Format     string      `json:"format"`
-	Area       string      `json:"area"` // id of the district
-	Name       string      `json:"name"` // its name
-	Drive      Drive       `json:"drive"`
-	Days       []Day       `json:"days"` // every civil day of the drive, the days off among them
-	Closures   []Closure   `json:"closures"`
-	CampDays   int64       `json:"camp_days"` // budget of camp-days for the district
-	Blocks     []Block     `json:"blocks"`
-	Groups     []Group     `json:"groups"`
-	Teams      []Team      `json:"teams"`
-	Candidates []Candidate `json:"candidates"`
-	Demand     []Demand    `json:"demand"`
-	Booths     []Booth     `json:"booths,omitempty"` // of a drive by booths
-	Pins       []Pin       `json:"pins,omitempty"`
-	Bans       []Ban       `json:"bans,omitempty"`     // venues that no camp may be held at, by venue
-	Excluded   []Excluded  `json:"excluded,omitempty"` // venues that might host a camp and are not planned, by id
+	Format string `json:"format"`
+	Area   string `json:"area"` // id of the district
+	Name   string `json:"name"` // its name
+	Drive  Drive  `json:"drive"`
+	// Travel says what the walks are from; nil: straight lines times the drive's detour.
+	Travel     *TravelRecord `json:"travel,omitempty"`
+	Days       []Day         `json:"days"` // every civil day of the drive, the days off among them
+	Closures   []Closure     `json:"closures"`
+	CampDays   int64         `json:"camp_days"` // budget of camp-days for the district
+	Blocks     []Block       `json:"blocks"`
+	Groups     []Group       `json:"groups"`
+	Teams      []Team        `json:"teams"`
+	Candidates []Candidate   `json:"candidates"`
+	Demand     []Demand      `json:"demand"`
+	Booths     []Booth       `json:"booths,omitempty"` // of a drive by booths
+	Pins       []Pin         `json:"pins,omitempty"`
+	Bans       []Ban         `json:"bans,omitempty"`     // venues that no camp may be held at, by venue
+	Excluded   []Excluded    `json:"excluded,omitempty"` // venues that might host a camp and are not planned, by id
 	// AnnouncedUntil is the last day that people have been told about: up to it only pinned camps are held. 0: none.
 	AnnouncedUntil Day       `json:"announced_until,omitempty"`
 	Placement      Placement `json:"placement"`
@@ -73,6 +75,8 @@ type Candidate struct {
 	Halts    []Halt `json:"halts,omitempty"`    // of a mobile camp that tours, in their order; the nearest counts
 	CapBy    string `json:"cap_by,omitempty"`   // what limits Cap: drive, venue, special, order, or the id of a scheme or supply
 
+	Walks []CellWalk `json:"walks,omitempty"` // from the cells that can walk to it, by cell, where the travel is listed
+
 	Needs []string `json:"needs,omitempty"` // ids of the drive's resources, one of each for a camp
 }
 
@@ -115,6 +119,9 @@ type Demand struct {
 	Visitors  int64     `json:"visitors"`  // expected over the drive
 	// Radius is the longest walk from a settlement of the cell to At, metres, estimated. 0: one settlement, or not known.
 	Radius int64 `json:"radius_m,omitempty"`
+	// Barred names the water between the cell and the venue nearest to it as the crow flies, where the travel is listed
+	// and no way leads to any venue.
+	Barred string `json:"barred,omitempty"`
 }
 
 // Pin is a camp that must stand as it is: promised, ordered, or a row of an imported list. Zero

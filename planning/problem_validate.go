@@ -32,6 +32,7 @@ func (p Problem) Validate() error {
 	p.validateDemand(c, groups)
 	p.validatePins(c, venues)
 	p.validateBooths(c, groups)
+	p.validateTravel(c)
 	ascending(c, "closures", p.Closures, compareClosures)
 	for i, x := range p.Closures {
 		c.item(x.Kind != "", "closures", i, "kind", "The kind of the closure is missing.")

@@ -19,7 +19,7 @@ func (p *Problem) hasRadius() bool {
 // wider gives the candidates within the threshold and the radius of each cell; nil where no cell has a radius.
 func (m *model) wider() *reach {
 	if m.wide == nil && m.p.hasRadius() {
-		m.wide = m.reach.all.reach(m.p, m.reach.owner, func(d Demand) int64 { return d.Radius })
+		m.wide = m.reach.further(m.p, func(d Demand) int64 { return d.Radius })
 	}
 	return m.wide
 }

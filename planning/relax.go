@@ -115,8 +115,12 @@ func (x *relaxer) halt(group string) {
 		v = x.p.haltOn(int32(g), x.r.Day)
 	}
 	v.ID, v.Name, v.At = x.r.Venue, d.Place+" (mobile halt)", d.At
+	if x.p.listed() { // who else can walk there is not known
+		v.Walks = []CellWalk{{Cell: d.Cell, Estimated: true}}
+	}
 	x.p.Candidates = append(x.p.Candidates, v)
 	slices.SortFunc(x.p.Candidates, func(a, b Candidate) int { return cmp.Compare(a.ID, b.ID) })
+	x.p.trimWalks()
 }
 
 // part makes the venue a part of its group of its own, so that it may have a camp on a day of another camp of

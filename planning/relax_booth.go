@@ -59,7 +59,7 @@ func pinHalt(q *Problem, x *Booth) bool {
 		if o.Group != group || o.ID == x.ID || taken {
 			continue
 		}
-		if n := walk(x.At, o.At, q.Drive.DetourPermille); best < 0 || n < metres {
+		if n := q.walk(x.At, o.At); best < 0 || n < metres {
 			best, metres = i, n
 		}
 	}
@@ -153,6 +153,7 @@ func (p Problem) onlyBlock(block AreaID) Problem {
 		}
 	}
 	q.Closures = slices.Clone(p.Closures)
+	q.trimWalks()
 	return q
 }
 
@@ -222,6 +223,7 @@ func (m *model) haltAt(booth int32) boothChange {
 				ID: VenueID("halt-" + string(x.ID)), Name: "Halt at " + x.Name, Kind: "halt", Group: hostOf(q, x.ID).ID, At: x.At, Mobile: true,
 				Cap: max(need, m.p.Drive.CapPerCampDay, 1),
 			})
+			q.walkToHalt(x.ID)
 			slices.SortFunc(q.Candidates, func(a, b Candidate) int { return cmp.Compare(a.ID, b.ID) })
 			if g := hostOf(q, x.ID); g.Sittings == 0 {
 				g.Sittings++
@@ -232,6 +234,21 @@ func (m *model) haltAt(booth int32) boothChange {
 	}
 }
 
+// walkToHalt lists the walk from a booth to a halt on its spot; who else can walk there is not known.
+func (p *Problem) walkToHalt(booth AreaID) {
+	if !p.listed() {
+		return
+	}
+	p.Booths = slices.Clone(p.Booths)
+	for i := range p.Booths {
+		if x := &p.Booths[i]; x.ID == booth {
+			x.Walks = append(slices.Clone(x.Walks), BoothWalk{Venue: VenueID("halt-" + string(booth)), Estimated: true})
+			slices.SortFunc(x.Walks, func(a, b BoothWalk) int { return cmp.Compare(a.Venue, b.Venue) })
+		}
+	}
+	p.trimWalks()
+}
+
 // otherGroup counts the booth with the group of the nearest booth of another group.
 func (m *model) otherGroup(booth int32) boothChange {
 	x := m.p.Booths[booth]
@@ -240,7 +257,7 @@ func (m *model) otherGroup(booth int32) boothChange {
 		if o.Group == x.Group {
 			continue
 		}
-		if n := walk(x.At, o.At, m.p.Drive.DetourPermille); best < 0 || n < metres {
+		if n := m.p.walk(x.At, o.At); best < 0 || n < metres {
 			best, metres = i, n
 		}
 	}

@@ -69,7 +69,7 @@ func (s *sittingPlaces) venues(x *standing) map[int32]int64 {
 			}
 			sum := int64(0)
 			for _, o := range booths {
-				sum += p.Booths[o].People * min(walk(p.Booths[o].At, p.Candidates[h.venues[v]].At, p.Drive.DetourPermille), sitting.LongWalk)
+				sum += p.Booths[o].People * p.cappedWalk(int(o), int(h.venues[v]))
 			}
 			found[h.venues[v]] = sum
 		}

@@ -48,19 +48,19 @@ func (h *hall) prepare(m *model) {
 	for _, j := range h.venues {
 		in.Cap = append(in.Cap, p.Candidates[j].Cap)
 	}
-	metres := func(a, b orb.Point) int32 { return int32(min(walk(a, b, p.Drive.DetourPermille), sitting.LongWalk)) }
+	apart := func(a, b orb.Point) int32 { return int32(min(p.walk(a, b), sitting.LongWalk)) }
 	for k, i := range h.booths {
 		x := p.Booths[i]
 		in.People, in.Visitors = append(in.People, x.People), append(in.Visitors, x.Visitors)
 		row := make([]int32, len(h.venues))
 		for v, j := range h.venues {
-			row[v] = metres(x.At, p.Candidates[j].At)
+			row[v] = int32(p.cappedWalk(int(i), int(j)))
 		}
 		in.Metres = append(in.Metres, row)
 		in.Near = append(in.Near, closest(row, nearVenues, -1))
 		others := make([]int32, n)
 		for o, other := range h.booths {
-			others[o] = metres(x.At, p.Booths[other].At)
+			others[o] = apart(x.At, p.Booths[other].At)
 		}
 		for _, o := range closest(others, neighbourBooths, k) {
 			in.Neighbours[k] = append(in.Neighbours[k], o)
@@ -72,6 +72,15 @@ func (h *hall) prepare(m *model) {
 		in.Neighbours[k] = slices.Compact(in.Neighbours[k])
 	}
 	h.in = in
+}
+
+// cappedWalk is the walk from a booth to a candidate as the division of booths counts it: the longest there is where
+// no way is listed.
+func (p *Problem) cappedWalk(booth, candidate int) int64 {
+	if metres, found := p.boothWalk(booth, candidate); found {
+		return min(metres, sitting.LongWalk)
+	}
+	return sitting.LongWalk
 }
 
 // closest gives the indices of the n least lengths, the lower index where several are equal, sorted; without

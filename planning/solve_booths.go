@@ -13,7 +13,11 @@ func (b *board) campBooths(s slot) (list []CampBooth) {
 	p := b.m.p
 	for _, i := range s.booths {
 		x := p.Booths[i]
-		list = append(list, CampBooth{x.ID, walk(x.At, p.Candidates[s.site].At, p.Drive.DetourPermille)})
+		metres, found := p.boothWalk(int(i), int(s.site))
+		if !found {
+			metres = sitting.LongWalk
+		}
+		list = append(list, CampBooth{x.ID, metres})
 	}
 	return list
 }
@@ -69,7 +73,7 @@ func (b *board) divided(h *hall, slots []slot) GroupSittings {
 		tiers.Unseated -= int64(len(s.booths))
 		for _, i := range s.booths {
 			x := p.Booths[i]
-			metres := min(walk(x.At, p.Candidates[s.site].At, p.Drive.DetourPermille), sitting.LongWalk)
+			metres := p.cappedWalk(int(i), int(s.site))
 			tiers.PersonMetres += x.People * metres
 			if metres > in.Threshold {
 				tiers.Beyond += x.People

@@ -76,9 +76,9 @@ func (r *reasons) cell(i int, left int64) Unserved {
 	legs := m.reach.of(i)
 	if len(legs) == 0 {
 		x.Reason = ReasonNoVenue
-		near, ok := m.reach.nearest(d.At)
+		near, ok := m.reach.nearest(m.p, i)
 		if !ok {
-			x.Text = "The district has no venue that may host a camp." + r.excludedNear(d.At)
+			x.Text = m.p.noWay(&d) + r.excludedNear(d.At)
 			return x
 		}
 		x.Venue, x.Distance = m.p.Candidates[near.venue].ID, int64(near.metres)
@@ -114,13 +114,27 @@ func (r *reasons) excludedNear(at orb.Point) string {
 		for k, e := range list {
 			points[k] = e.At
 		}
-		r.excluded = newGround(points, r.b.m.p.Drive.DetourPermille)
+		r.excluded = r.b.m.p.newGround(points)
 	}
 	near, ok := r.excluded.nearest(at)
 	if !ok || int64(near.metres) > r.b.m.p.Drive.Threshold {
 		return ""
 	}
+	if r.b.m.p.listed() {
+		return fmt.Sprintf(" %s It is %d m away where no water lies between.", list[near.venue].Text, near.metres)
+	}
 	return fmt.Sprintf(" %s It is %d m away.", list[near.venue].Text, near.metres)
+}
+
+// noWay says why a cell has no way to any candidate.
+func (p *Problem) noWay(d *Demand) string {
+	switch {
+	case len(p.Candidates) == 0:
+		return "The district has no venue that may host a camp."
+	case d.Barred != "":
+		return fmt.Sprintf("No way on foot leads to any venue within %d m: %s lies between, and no bridge or ferry near it.", farWalk(&p.Drive), d.Barred)
+	}
+	return fmt.Sprintf("No way on foot leads to any venue within %d m.", farWalk(&p.Drive))
 }
 
 func (r *reasons) within(i int) bool {

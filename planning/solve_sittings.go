@@ -178,13 +178,13 @@ func (h *hall) boothsOf(list []int32) []int32 {
 // givePin takes the sitting that loses least at the pin's venue out of the answer and gives it to the pin.
 func (b *board) givePin(h *hall, k int, answer *sitting.Answer, pinned [][]int32) {
 	p := b.m.p
-	venue := p.Candidates[b.m.venue[p.Pins[k].Venue]]
+	venue := int(b.m.venue[p.Pins[k].Venue])
 	best, least := -1, int64(math.MaxInt64)
 	for n, s := range answer.Sittings {
 		cost := -s.Cost
 		for _, booth := range h.boothsOf(s.Booths) {
 			x := p.Booths[booth]
-			metres := min(walk(x.At, venue.At, p.Drive.DetourPermille), sitting.LongWalk)
+			metres := p.cappedWalk(int(booth), venue)
 			cost += x.People * metres
 			if metres > h.in.Threshold {
 				cost += x.People * h.in.Scale().Beyond

@@ -77,8 +77,8 @@ func (f *TravelFactors) check() error {
 			if k > 0 {
 				before = p.Knots[k-1]
 			}
-			if x.Straight <= before.Straight || x.Straight > maxKnot || x.Permille < 1000 || x.Permille > 100_000 || x.Straight*x.Permille < before.Straight*before.Permille {
-				wrong = wrong.With("/profiles", "The knot %d of %q is out of order, below 1000 permille, or its way is shorter than the one before.", k+1, p.Profile)
+			if !x.follows(before) {
+				wrong = wrong.With("/profiles", "The knot %d of %q cannot be used. %s", k+1, p.Profile, knotRule)
 			}
 		}
 	}
@@ -89,6 +89,15 @@ func (f *TravelFactors) check() error {
 		return wrong
 	}
 	return nil
+}
+
+// knotRule says what follows tests.
+const knotRule = "Knots go by growing straight length, 1000 permille or more each, and no way is shorter than that of the knot before."
+
+// follows says whether a knot may stand after another one.
+func (k TravelKnot) follows(before TravelKnot) bool {
+	return k.Straight > before.Straight && k.Straight <= maxKnot && k.Permille >= 1000 && k.Permille <= 100_000 &&
+		k.Straight*k.Permille >= before.Straight*before.Permille
 }
 
 // maxKnot is the longest straight length of a knot, metres.
