@@ -1,8 +1,9 @@
 // The nouns of /api/v1 as this page reads them, taken from the API's own document: `npm run types`
 // writes schema.d.ts from it, and the lint fails where the two no longer fit.
-import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson';
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from 'geojson';
 
 import type { components } from './schema';
+import type { WayProperties, WorksScore } from './works';
 
 type Schemas = components['schemas'];
 
@@ -49,3 +50,28 @@ export interface Paged<F> {
   features: F[];
   links?: { rel: string; href: string }[];
 }
+
+/** A works plan as the service lists it. */
+export interface WorksPlan {
+  id: string;
+  district: string;
+  district_name?: string;
+  name: string;
+  first_day: string;
+  last_day: string;
+  state: string;
+  stage: string;
+  progress: number;
+  seed: number;
+  score: WorksScore | null;
+  visits: number;
+  unvisited: number;
+  violations: unknown[] | null;
+  failure: string;
+  requested_at: string;
+  replaces?: string;
+  version: number;
+}
+
+export type WayFeature = Feature<LineString, WayProperties>;
+export type Closure = Feature<Polygon, { from: string; to?: string; reason: string; source: string }>;

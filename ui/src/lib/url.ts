@@ -5,6 +5,12 @@ import { SERVICES, type Service } from './share';
 export const TABS = ['overview', 'camps', 'left', 'changes', 'again'] as const;
 export type Tab = (typeof TABS)[number];
 
+export const SHOWS = ['camps', 'works'] as const;
+export type Show = (typeof SHOWS)[number];
+
+export const WORKS_TABS = ['crews', 'undone', 'changed', 'happened'] as const;
+export type WorksTab = (typeof WORKS_TABS)[number];
+
 export type Pick = { kind: 'cell' | 'venue' | 'hexagon'; id: string };
 
 export const SORTS = ['day', 'venue', 'visitors'] as const;
@@ -12,6 +18,11 @@ export type Sort = (typeof SORTS)[number];
 
 export interface View {
   lang: Lang | null; // null: not said, the browser's language decides
+  show: Show;
+  works: string; // works plan
+  part: WorksTab;
+  crew: string; // "" for all crews
+  work: string; // the work that is explained
   drive: string;
   plan: string;
   day: string; // "" for all days
@@ -28,6 +39,11 @@ export interface View {
 
 export const HOME: View = {
   lang: null,
+  show: 'camps',
+  works: '',
+  part: 'crews',
+  crew: '',
+  work: '',
   drive: '',
   plan: '',
   day: '',
@@ -50,6 +66,11 @@ export function readView(search: string): View {
   const q = new URLSearchParams(search);
   const view: View = { ...HOME };
   view.lang = one(LANGS, q.get('lang')) ?? null;
+  view.show = one(SHOWS, q.get('show')) ?? HOME.show;
+  view.works = q.get('works') ?? '';
+  view.part = one(WORKS_TABS, q.get('part')) ?? HOME.part;
+  view.crew = q.get('crew') ?? '';
+  view.work = q.get('work') ?? '';
   view.drive = q.get('drive') ?? '';
   view.plan = q.get('plan') ?? '';
   const day = q.get('day') ?? '';
@@ -79,6 +100,11 @@ export function writeView(v: View): string {
   const put = (name: string, value: string): void => {
     if (value) q.push(`${name}=${encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%3A', ':')}`);
   };
+  put('show', v.show === HOME.show ? '' : v.show);
+  put('works', v.works);
+  put('part', v.part === HOME.part ? '' : v.part);
+  put('crew', v.crew);
+  put('work', v.work);
   put('drive', v.drive);
   put('plan', v.plan);
   put('day', v.day);

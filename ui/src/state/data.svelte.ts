@@ -43,7 +43,7 @@ class Data {
   /** Straight metres that a walk of the drive's threshold reaches. */
   reach = $derived(this.summary ? (this.summary.drive.threshold_m * 1000) / this.summary.drive.detour_permille : 0);
 
-  /** The first load: settings, drives, plans, then the plan that the address names or the best one. */
+  /** The first load: settings, drives, plans, then, where camps are shown, the plan that the address names or the best one. */
   async start(): Promise<void> {
     this.problem = null;
     this.loading = true;
@@ -59,13 +59,18 @@ class Data {
       this.drives = drives;
       this.plans = plans;
       this.started = true;
-      const wanted = shown.now.plan || bestPlan(this.plansOf(shown.now.drive))?.id;
       this.loading = false;
-      if (wanted) await this.open(wanted);
+      if (shown.now.show === 'camps') await this.openBest();
     } catch (e) {
       this.problem = problemOf(e);
       this.loading = false;
     }
+  }
+
+  /** Opens the plan that the address names, or the best one. */
+  async openBest(): Promise<void> {
+    const wanted = shown.now.plan || bestPlan(this.plansOf(shown.now.drive))?.id;
+    if (wanted) await this.open(wanted);
   }
 
   plansOf(drive: string): Plan[] {
@@ -100,7 +105,7 @@ class Data {
         return;
       }
       await Promise.all([
-        this.#boundaries(plan.district, signal),
+        this.boundaries(plan.district, signal),
         get<Summary>(`${path}/summary`, signal).then((s) => (this.summary = s)),
         features<CampFeature>(`${path}/camps?limit=1000`, signal).then((fs) => (this.camps = fs.map(campOf))),
         features<CellFeature>(`${path}/cells?limit=1000`, signal).then((fs) => (this.cells = fs.map(cellOf))),
@@ -141,7 +146,8 @@ class Data {
     return this.#ground;
   }
 
-  async #boundaries(district: string, signal: AbortSignal): Promise<void> {
+  /** Loads the boundaries of a district's blocks and towns, where they are not loaded already. */
+  async boundaries(district: string, signal: AbortSignal): Promise<void> {
     if (this.#areasOf === district) return;
     const path = (level: string): string => `areas.geojson?level=${level}&within=${encodeURIComponent(district)}&limit=1000`;
     const [blocks, towns] = await Promise.all([

@@ -32,8 +32,8 @@ class Job {
     this.secondsLeft = null;
     this.#since = performance.now();
     this.#from = plan.progress;
-    this.#watch = watchPlan(
-      plan.id,
+    this.#watch = watchPlan<Plan>(
+      `plans/${encodeURIComponent(plan.id)}`,
       (next) => this.#told(next),
       () => (this.lost = true),
     );

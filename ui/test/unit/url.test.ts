@@ -4,6 +4,11 @@ import { HOME, readView, writeView, type View } from '../../src/lib/url';
 
 const full: View = {
   lang: 'bn',
+  show: 'works',
+  works: '018f3d2a-0000-7000-8000-0000000000bb',
+  part: 'undone',
+  crew: 'c1',
+  work: 'w1',
   drive: '018f3d2a-0000-7000-8000-000000000001',
   plan: '018f3d2a-0000-7000-8000-0000000000aa',
   day: '2026-01-24',
