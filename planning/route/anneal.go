@@ -73,6 +73,7 @@ func (s *search) worse(a, b *Score) float64 {
 type steps struct {
 	done, units int64
 	spent       func() float64
+	warm        bool
 }
 
 // share gives how much of the course is behind, 1 when it must stop.
@@ -85,6 +86,16 @@ func (p *steps) share(ctx context.Context) float64 {
 		out = max(p.spent(), 0)
 	}
 	return out
+}
+
+// warmFrom is where the course begins that has a good answer to begin from.
+const warmFrom = 0.6
+
+func (p *steps) course(share float64) float64 {
+	if p.warm {
+		return warmFrom + (1-warmFrom)*share
+	}
+	return share
 }
 
 // answer is a kept answer: the stops of each sheet, and where each work's second is to begin.
@@ -133,7 +144,7 @@ func (s *search) restore(a *answer) {
 func (s *search) run(ctx context.Context, p *steps, until float64, best *answer) {
 	worth, weight := s.scale()
 	share := p.share(ctx)
-	temperature := s.course(share, worth, weight)
+	temperature := s.course(p.course(share), worth, weight)
 	var list []int32
 	var keys []keyed
 	about := min(ruinWorks, 1+float64(s.n)/3)
@@ -142,7 +153,7 @@ func (s *search) run(ctx context.Context, p *steps, until float64, best *answer)
 		list = s.ruin(list, about)
 		keys = s.recreate(list, keys, blinksOf256)
 		s.settleCost()
-		if s.accept(share, temperature) {
+		if s.accept(p.course(share), temperature) {
 			if s.in.compare(&s.score, &best.score) < 0 {
 				s.keep(best)
 			}
@@ -152,7 +163,7 @@ func (s *search) run(ctx context.Context, p *steps, until float64, best *answer)
 		p.done++
 		if p.done%checkEvery == 0 {
 			share = p.share(ctx)
-			temperature = s.course(share, worth, weight)
+			temperature = s.course(p.course(share), worth, weight)
 		}
 	}
 }

@@ -125,7 +125,7 @@ func (s *search) fetched(w, k int32) (best, at, pick int32) {
 					sum += d - saved
 				}
 				var ok bool
-				if b, a, ok = s.on(&l, j-1, d, b, a); !ok {
+				if b, a, ok = s.pass(&l, j-1, d, b, a); !ok {
 					break
 				}
 				here = s.exit[c]
@@ -153,8 +153,8 @@ func (s *search) fetched(w, k int32) (best, at, pick int32) {
 	return best, at, pick
 }
 
-// on goes through stop i of a sheet later than it stands, d after leaving at b or a.
-func (s *search) on(l *leg, i int, d, b, a int32) (b2, a2 int32, ok bool) {
+// pass goes through stop i of a sheet later than it stands, d after leaving at b or a.
+func (s *search) pass(l *leg, i int, d, b, a int32) (b2, a2 int32, ok bool) {
 	c := l.x.stops[i]
 	b, a = min(b, never), min(a, never)
 	a2 = s.earliest(c, l.sh.Day, min(a+d, l.sh.Break.across(b, d)), s.gates)
@@ -211,15 +211,14 @@ func (s *search) best(w int32, blinks uint64, allow func(k int32) bool) (at spot
 	}
 	days := s.fare(w)
 	at = spot{price: 1 << 62, sheet2: -1}
-	day, g, fine := int32(-1), ajar, true
-	for _, k := range s.options[w] {
+	g, fine := ajar, true
+	for _, k := range s.choices(w) {
 		if allow != nil && !allow(k) {
 			continue
 		}
 		sh := &s.in.Shifts[k]
-		if s.linked[w] && sh.Day != day {
-			day = sh.Day
-			g, fine = s.bounds(w, day)
+		if s.linked[w] {
+			g, fine = s.bounds(w, sh.Day, k)
 		}
 		if !fine {
 			continue
@@ -238,12 +237,14 @@ func (s *search) best(w int32, blinks uint64, allow func(k int32) bool) (at spot
 
 // cost gives the cheapest insertion of a work into a sheet within a gate.
 func (s *search) cost(w, k int32, g gate) (cost, at, pick int32) {
-	if g == ajar {
+	if s.linked[w] {
+		s.limit(w, k)
+	}
+	if g == ajar && s.low == 0 && s.high == anywhere {
 		c := s.kept(w, k)
 		return c.cost, int32(c.at), int32(c.pick)
 	}
 	s.gates[w] = g
-	s.limit(w, k)
 	cost, at, pick = s.cheapest(w, k)
 	s.low, s.high = 0, anywhere
 	s.gates[w] = ajar
@@ -283,14 +284,14 @@ type sheetDelta struct {
 func (s *search) bestPair(w int32, allow func(k int32) bool) (at spot, ok bool) {
 	days := s.fare(w)
 	at = spot{price: 1 << 62, sheet2: -1}
-	opts := s.options[w]
+	opts := s.choices(w)
 	for i := 0; i < len(opts); {
 		day := s.in.Shifts[opts[i]].Day
 		j := i
 		for j < len(opts) && s.in.Shifts[opts[j]].Day == day {
 			j++
 		}
-		g, fine := s.bounds(w, day)
+		g, fine := s.bounds(w, day, -1)
 		if fine && days[day] < at.price {
 			s.meet(w, opts[i:j], days[day], g, allow, &at)
 		}
@@ -315,6 +316,9 @@ func (s *search) meet(w int32, shifts []int32, fare int64, g gate, allow func(k 
 		for j := range s.least {
 			b := s.least[j]
 			if s.in.Shifts[a.k].Crew == s.in.Shifts[b.k].Crew || fetch != (a.pick >= 0) || b.pick >= 0 || !fetch && j < i {
+				continue
+			}
+			if s.must >= 0 && a.k != s.must && b.k != s.must {
 				continue
 			}
 			price := fare + s.fee(w, a.k) + s.fee(w, b.k) + int64(a.cost) + int64(b.cost)
@@ -405,7 +409,7 @@ func (s *search) try(l *leg, stop int32, way *sheetDelta) bool {
 			sum += d
 		}
 		var ok bool
-		if b, a, ok = s.on(l, k, d, b, a); !ok {
+		if b, a, ok = s.pass(l, k, d, b, a); !ok {
 			return false
 		}
 		here = s.exit[x.stops[k]]

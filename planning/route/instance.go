@@ -126,7 +126,7 @@ func (in *Instance) validShift(k int) error {
 		return malformed("crew-day %d names a crew, day or matrix that is not there", k)
 	case !in.place(s.Start) || !in.place(s.End):
 		return malformed("crew-day %d starts or ends at no place", k)
-	case s.From < 0 || s.To < s.From || s.Overtime < 0 || s.To+s.Overtime > 2*86400:
+	case s.From < 0 || s.To < 0 || s.Overtime < 0 || s.To+s.Overtime < s.From || s.To+s.Overtime > 2*86400:
 		return malformed("crew-day %d has no hours", k)
 	case s.Break.Seconds < 0 || s.Break.Seconds > 0 && s.Break.To-s.Break.From < s.Break.Seconds:
 		return malformed("the break of crew-day %d does not fit its window", k)

@@ -21,8 +21,9 @@ type model struct {
 	travel  [][]int32 // no way: far
 	ahead   [][]After // of each work, what comes before it
 	behind  [][]After // and after it
-	options [][]int32 // shifts that could take the work if they had no other
-	span    []int32   // windows of work w on day d: windows[span[w*days+d]:span[w*days+d+1]]; none where open is set
+	options [][]int32 // choices of the works asked for
+	asked   []bool
+	span    []int32 // windows of work w on day d: windows[span[w*days+d]:span[w*days+d+1]]; none where open is set
 	windows []Window
 	open    []bool // of work w on day d: any time
 	near    [][]int32
@@ -38,14 +39,7 @@ const nearest = 80 // works a ruin may spread to
 func newModel(in *Instance) *model {
 	n := int32(len(in.Works))
 	m := &model{in: in, n: n}
-	m.place, m.exit, m.seconds = make([]int32, 3*n), make([]int32, 3*n), make([]int32, 3*n)
-	for w := range n {
-		x := &in.Works[w]
-		for _, k := range [2]int32{w, 2*n + w} {
-			m.place[k], m.exit[k], m.seconds[k] = x.Place, x.Exit, x.Seconds
-		}
-		m.place[n+w], m.exit[n+w], m.seconds[n+w] = max(x.PickUp, 0), max(x.PickUp, 0), x.Load
-	}
+	m.number()
 	for _, t := range in.Travel {
 		m.travel = append(m.travel, passable(t.Seconds))
 	}
@@ -63,12 +57,37 @@ func newModel(in *Instance) *model {
 	}
 	m.link()
 	m.hours()
-	m.options = make([][]int32, n)
-	for w := range n {
-		m.options[w] = m.possible(w)
+	m.options, m.asked = make([][]int32, n), make([]bool, n)
+	return m
+}
+
+// ready finds what a search asks of every work: a board asks only a few.
+func (m *model) ready() {
+	for w := range m.n {
+		m.choices(w)
 	}
 	m.neighbours()
-	return m
+}
+
+// choices lists the shifts that could take a work if they had no other and nothing waited.
+func (m *model) choices(w int32) []int32 {
+	if !m.asked[w] {
+		m.options[w], m.asked[w] = m.possible(w), true
+	}
+	return m.options[w]
+}
+
+// number gives the stops their places and seconds.
+func (m *model) number() {
+	n := m.n
+	m.place, m.exit, m.seconds = make([]int32, 3*n), make([]int32, 3*n), make([]int32, 3*n)
+	for w := range n {
+		x := &m.in.Works[w]
+		for _, k := range [2]int32{w, 2*n + w} {
+			m.place[k], m.exit[k], m.seconds[k] = x.Place, x.Exit, x.Seconds
+		}
+		m.place[n+w], m.exit[n+w], m.seconds[n+w] = max(x.PickUp, 0), max(x.PickUp, 0), x.Load
+	}
 }
 
 // passable gives the seconds with far where there is no way; the slice itself where there is always one.

@@ -130,7 +130,7 @@ func (s *search) ruinStrings(list []int32, about float64) []int32 {
 	if s.r.share() < sameDayRuins {
 		if k := s.where[seed]; k >= 0 {
 			day = s.in.Shifts[k].Day
-		} else if o := s.options[seed]; len(o) > 0 {
+		} else if o := s.choices(seed); len(o) > 0 {
 			day = s.in.Shifts[o[s.r.below(len(o))]].Day
 		}
 	}
@@ -258,7 +258,7 @@ func (s *search) key() func(w int32) int64 {
 	case c < 13:
 		return func(w int32) int64 { return int64(s.in.Works[w].Due) }
 	case c < 15:
-		return func(w int32) int64 { return int64(len(s.options[w])) }
+		return func(w int32) int64 { return int64(len(s.choices(w))) }
 	default:
 		return func(w int32) int64 {
 			if len(s.near[w]) == 0 {

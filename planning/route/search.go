@@ -19,6 +19,7 @@ type search struct {
 	clock  uint32
 	low    int     // first index at which an insertion is tried
 	high   int     // and the last
+	must   int32   // one sheet of a pair, -1: any
 	days   []int64 // price of the work at hand on each day
 	sum    []int64 // scratch of unfair
 
@@ -67,7 +68,7 @@ func newSearch(m *model, seed uint64) *search {
 		model: m, r: random{seed}, sheets: make([]sheet, k), where: make([]int32, n), second: make([]int32, n),
 		gates: make([]gate, n), place0: make([]int32, n), busy: make([]int64, len(m.in.Crews)),
 		cells: make([]cell, n*k), days: make([]int64, m.in.Days+1), sum: make([]int64, 2*m.groups),
-		sheetAt: make([]uint32, k), workAt: make([]uint32, n), high: anywhere,
+		sheetAt: make([]uint32, k), workAt: make([]uint32, n), high: anywhere, must: -1,
 	}
 	s.clear()
 	return s
@@ -270,7 +271,7 @@ func (s *search) regate(p int32) {
 	}
 	day := s.in.Shifts[s.where[p]].Day
 	for _, q := range s.behind[p] {
-		if a := s.where[q.Work]; a >= 0 && q.Gap == 0 && s.in.Shifts[a].Day == day {
+		if a := s.where[q.Work]; a >= 0 && q.Gap == 0 && s.in.Shifts[a].Day == day && !s.together(p, q.Work) {
 			g.to = min(g.to, s.gates[q.Work].from-s.seconds[p])
 		}
 	}
@@ -302,34 +303,42 @@ func (s *search) slack(w int32) (first, last int32) {
 	return s.begins(&s.sheets[k], int(s.index(k, w)))
 }
 
+// together says whether two works stand on one sheet: then their order keeps them right, and no gate is needed.
+func (s *search) together(v, w int32) bool {
+	return s.on(v, s.where[w]) || s.second[w] >= 0 && s.on(v, s.second[w])
+}
+
+// on says whether a work stands on a sheet.
+func (s *search) on(w, k int32) bool { return k >= 0 && (s.where[w] == k || s.second[w] == k) }
+
 // bounds gives the gate a work would need on a day for the sake of what it waits for and what waits for it, and
-// whether it may stand there at all. anyDay: nothing of it on that day.
-func (s *search) bounds(w, day int32) (g gate, ok bool) {
+// whether it may stand there at all. Works on sheet k itself are left to the order on it; -1: no sheet.
+func (s *search) bounds(w, day, k int32) (g gate, ok bool) {
 	g = ajar
 	for _, p := range s.ahead[w] {
-		k := s.where[p.Work]
-		if k < 0 {
+		a := s.where[p.Work]
+		if a < 0 {
 			return g, false
 		}
-		d := s.in.Shifts[k].Day
+		d := s.in.Shifts[a].Day
 		if day < d+p.Gap {
 			return g, false
 		}
-		if d == day {
+		if d == day && !s.on(p.Work, k) {
 			first, _ := s.slack(p.Work)
 			g.from = max(g.from, first+s.seconds[p.Work])
 		}
 	}
 	for _, q := range s.behind[w] {
-		k := s.where[q.Work]
-		if k < 0 {
+		a := s.where[q.Work]
+		if a < 0 {
 			continue
 		}
-		d := s.in.Shifts[k].Day
+		d := s.in.Shifts[a].Day
 		if d < day+q.Gap {
 			return g, false
 		}
-		if d == day {
+		if d == day && !s.on(q.Work, k) {
 			first, _ := s.slack(q.Work)
 			g.to = min(g.to, first-s.seconds[w])
 		}
@@ -344,7 +353,7 @@ func (s *search) put(w int32, at spot) {
 	day := s.in.Shifts[at.sheet].Day
 	g := ajar
 	if s.linked[w] {
-		g, _ = s.bounds(w, day)
+		g, _ = s.bounds(w, day, at.sheet)
 	}
 	if at.sheet2 >= 0 {
 		g = gate{at.begin, at.begin}
@@ -376,7 +385,7 @@ func (s *search) splice(k, stop, at, pick int32) {
 // hold chooses the second between a work just placed and those on its day that it waits for, and closes their gates there.
 func (s *search) hold(w, day int32) {
 	for _, q := range s.behind[w] {
-		if k := s.where[q.Work]; k >= 0 && q.Gap == 0 && s.in.Shifts[k].Day == day {
+		if k := s.where[q.Work]; k >= 0 && q.Gap == 0 && s.in.Shifts[k].Day == day && !s.together(w, q.Work) {
 			first, _ := s.slack(q.Work)
 			s.touchWork(q.Work)
 			s.gates[q.Work].from = max(s.gates[q.Work].from, first)
@@ -385,7 +394,7 @@ func (s *search) hold(w, day int32) {
 	}
 	same := false
 	for _, p := range s.ahead[w] {
-		if k := s.where[p.Work]; k >= 0 && p.Gap == 0 && s.in.Shifts[k].Day == day {
+		if k := s.where[p.Work]; k >= 0 && p.Gap == 0 && s.in.Shifts[k].Day == day && !s.together(w, p.Work) {
 			same = true
 		}
 	}

@@ -17,6 +17,7 @@ type Options struct {
 	Spent func() float64
 	Tell  func(done, total int64) // units; may be nil
 	Start [][]int32               // works of each shift in order, to begin from where the rules allow; nil: from nothing
+	Warm  bool                    // Start is good: begin in the middle of the course
 }
 
 // DefaultUnits is the ruins of a search where Options names none.
@@ -39,7 +40,9 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	if err := in.Validate(); err != nil {
 		return Solution{}, err
 	}
-	return newModel(in).solve(ctx, o), nil
+	m := newModel(in)
+	m.ready()
+	return m.solve(ctx, o), nil
 }
 
 func (m *model) solve(ctx context.Context, o Options) Solution {
@@ -51,7 +54,7 @@ func (m *model) solve(ctx context.Context, o Options) Solution {
 	for i := range runs {
 		runs[i] = &run{
 			search: newSearch(m, o.Seed*0x9e3779b97f4a7c15+uint64(i)),
-			steps:  steps{units: o.Units, spent: o.Spent},
+			steps:  steps{units: o.Units, spent: o.Spent, warm: o.Warm},
 		}
 	}
 	each(runs, func(r *run) { r.open(o.Start) })
