@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,14 +22,16 @@ import (
 
 // benchOptions are what every set of cases is run with.
 type benchOptions struct {
-	Seconds float64 // most for one case, ours and each peer's alike
-	Seed    uint64
-	Threads int // cores, ours and each peer's alike
-	Peers   peers
-	Runs    int    // disruptions a district, where a set draws them; 0: 30
-	Only    string // cases whose name holds it; "": all
-	Limit   int    // at most so many cases; 0: all
-	State   bool   // the synthetic state instead of the folder's cases (cover)
+	Seconds  float64 // most for one case, ours and each peer's alike
+	Seed     uint64
+	Threads  int // cores, ours and each peer's alike
+	Peers    peers
+	Runs     int    // disruptions a district, where a set draws them; 0: 30
+	Only     string // cases whose name holds it; "": all
+	Limit    int    // at most so many cases; 0: all
+	Set      string // of published instances (route)
+	Distance bool   // the distance alone counts, cut to one decimal (route)
+	State    bool   // the synthetic state instead of the folder's cases (cover)
 }
 
 // limit gives a context that ends when the seconds of one case are over.
@@ -106,16 +109,20 @@ func figureFrom(n *int64) *float64 {
 // benchReport is a set of cases and how they stand together.
 type benchReport struct {
 	Cases           []benchCase `json:"cases"`
-	MeanGapPercent  float64     `json:"mean_gap_percent"`  // over the cases with a best known value
-	WorstGapPercent float64     `json:"worst_gap_percent"` // of them
-	AtBestKnown     int         `json:"at_best_known"`     // cases that reach it, or are better
-	Skipped         []string    `json:"skipped,omitempty"` // files without a row, rows without a file
+	ExtraVehicles   *int        `json:"extra_vehicles,omitempty"` // of all cases together (route)
+	MeanGapPercent  float64     `json:"mean_gap_percent"`         // over the cases with a best known value
+	WorstGapPercent float64     `json:"worst_gap_percent"`        // of them
+	AtBestKnown     int         `json:"at_best_known"`            // cases that reach it, or are better
+	Skipped         []string    `json:"skipped,omitempty"`        // files without a row, rows without a file
 }
 
 func newBenchReport(cases []benchCase, skipped []string) benchReport {
 	r := benchReport{Cases: cases, Skipped: skipped}
 	known := 0
 	for _, c := range cases {
+		if c.ExtraVehicles != nil {
+			r.ExtraVehicles = new(*cmp.Or(r.ExtraVehicles, new(0)) + *c.ExtraVehicles)
+		}
 		if c.GapPercent == nil {
 			continue
 		}
@@ -144,6 +151,7 @@ type caseSet struct {
 func (a *app) caseSets() []caseSet {
 	return []caseSet{
 		{"cover", "plain coverage and p-median against best known values", "bench", benchPlain},
+		{"route", "published routing sets against best known values", "bench", benchRoute},
 		{"replan", "real districts planned again after random disruptions, against the fewest changes there can be", "wb", a.benchReplan},
 		{"roster", "calendars whose best is known, 345 blocks, against an exact solver", "bench", benchRoster},
 		{"sitting", "booth sittings of made-up regions, a state of 80,681 booths among them", "", benchSitting},
@@ -173,6 +181,8 @@ func (a *app) caseCommand(set caseSet, parent *string) *cobra.Command {
 	f.IntVar(&o.Runs, "runs", 0, "disruptions drawn for each district; 0: 30 (replan)")
 	f.IntVar(&o.Limit, "limit", 0, "at most so many cases; 0: all")
 	f.StringVar(&o.Only, "only", "", "only cases whose name holds this")
+	f.StringVar(&o.Set, "set", "solomon_100", "set of instances: "+strings.Join(routeSetNames(), ", ")+" (route)")
+	f.BoolVar(&o.Distance, "distance", false, "seek the least distance alone, each way cut to one decimal, instead of the fewest vehicles first (route)")
 	f.BoolVar(&o.State, "state", false, "cover a made-up state of 100,000 cells and 80,000 venues instead of the folder's cases (cover)")
 	f.Var(&o.Peers, "peer", "run this solver beside ours (repeat it or part by commas): "+strings.Join(peerNames(), ", "))
 	f.StringVar(&o.Peers.python, "python", o.Peers.python, "interpreter that has the peers' Python packages")
@@ -217,9 +227,9 @@ func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOpti
 	line("case", "value", "best known", "gap %", "bound", "certificate %", "s", "note")
 	skipped, err := set.run(ctx, data, o, func(c benchCase) error {
 		cases = append(cases, c)
-		line(c.Name, figureOf(&c.Value), figureOf(c.BestKnown), part(c.GapPercent), figureOf(c.Bound), part(c.CertificatePercent), fmt.Sprintf("%.2f", c.Seconds), c.Note)
+		line(c.Name, figureOf(&c.Value), figureOf(c.BestKnown), part(c.GapPercent), figureOf(c.Bound), part(c.CertificatePercent), fmt.Sprintf("%.2f", c.Seconds), driven(c.Vehicles, c.ExtraVehicles)+c.Note)
 		for _, p := range c.Peers {
-			line("  "+p.Name, figureOf(p.Value), "", "", figureOf(p.Bound), "", fmt.Sprintf("%.2f", p.Seconds), p.State)
+			line("  "+p.Name, figureOf(p.Value), "", part(p.GapPercent), figureOf(p.Bound), "", fmt.Sprintf("%.2f", p.Seconds), driven(p.Vehicles, p.ExtraVehicles)+p.State)
 		}
 		if len(cases) == o.Limit {
 			return errEnough
@@ -239,14 +249,25 @@ func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOpti
 		}
 		known := 0
 		for _, c := range cases {
-			if c.BestKnown != nil {
+			if c.GapPercent != nil {
 				known++
 			}
 		}
-		fmt.Fprintf(out, "%s: %s, %d with a best known value: mean gap %.4f %%, worst %.4f %%, %d reach it\n",
+		fmt.Fprintf(out, "%s: %s, %d with a gap to a best known value: mean %.4f %%, worst %.4f %%, %d reach it\n",
 			set.name, counted(len(cases), "case", "cases"), known, report.MeanGapPercent, report.WorstGapPercent, report.AtBestKnown)
 	}
 	return report, out.Flush()
+}
+
+// driven says how many vehicles an answer drives; "" where they are no matter.
+func driven(vehicles, extra *int) string {
+	switch {
+	case vehicles == nil:
+		return ""
+	case extra != nil && *extra > 0:
+		return fmt.Sprintf("%d vehicles, %d too many; ", *vehicles, *extra)
+	}
+	return fmt.Sprintf("%d vehicles; ", *vehicles)
 }
 
 func part(p *float64) string {

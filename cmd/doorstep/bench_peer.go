@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +20,12 @@ import (
 type peerTask struct {
 	Program func() (planning.Program, error) // the mixed integer program
 	Plain   func() planning.PlainSites       // the same as a plain location model; nil: it is none
+	Fleet   *planning.Fleet                  // a routing problem; nil: it is none
+	X, Y    []float64                        // of its places, where they lie in a plane
+	Fewest  bool                             // the fewest vehicles first, of a routing problem
 	Seconds float64
 	Threads int
+	Seed    uint64
 }
 
 // peerResult is what a peer made of a case.
@@ -33,6 +36,12 @@ type peerResult struct {
 	Bound   *float64 `json:"bound"` // no answer is better, by its own word
 	Seconds float64  `json:"seconds"`
 	State   string   `json:"state"` // optimal, limit, infeasible, or why it did not run
+
+	Vehicles      *int     `json:"vehicles,omitempty"`       // of its routes
+	ExtraVehicles *int     `json:"extra_vehicles,omitempty"` // beyond those of the best known answer
+	GapPercent    *float64 `json:"gap_percent,omitempty"`    // of its routes, as ours is counted
+
+	routes []planning.FleetRoute // its answer to a routing problem, not judged yet
 }
 
 // The states of a peer that ran.
@@ -53,7 +62,7 @@ type peerSolver struct {
 }
 
 func allPeers() []peerSolver {
-	return []peerSolver{cbcPeer(), glpkPeer(), highsPeer(), ortoolsPeer(), spoptPeer()}
+	return append([]peerSolver{cbcPeer(), glpkPeer(), highsPeer(), ortoolsPeer(), spoptPeer()}, routePeers()...)
 }
 
 func peerNames() []string {
@@ -172,21 +181,26 @@ func (t peerTool) output(ctx context.Context, seconds float64, name string, args
 // maxPeerTerms is the most coefficients a program is written out with: a file of some 100 MB.
 const maxPeerTerms = 8_000_000
 
+// program builds the task's program, of a size that can be handed over.
+func (task peerTask) program() (planning.Program, error) {
+	if task.Program == nil {
+		return planning.Program{}, errors.New("it solves programs of whole numbers, and this is written as none")
+	}
+	program, err := task.Program()
+	if err == nil && program.Terms() > maxPeerTerms {
+		err = fault.Refuse("bench.size", "The program has %d coefficients; at most %d are written for a peer.", program.Terms(), maxPeerTerms)
+	}
+	return program, err
+}
+
 // writeProgram writes the task's program into dir and names the file.
 func (task peerTask) writeProgram(dir string) (string, planning.Program, error) {
-	program, err := task.Program()
+	program, err := task.program()
 	if err != nil {
 		return "", program, err
 	}
-	if n := program.Terms(); n > maxPeerTerms {
-		return "", program, fault.Refuse("bench.size", "The program has %d coefficients; at most %d are written for a peer.", n, maxPeerTerms)
-	}
-	name := filepath.Join(dir, "program.lp")
-	file, err := os.Create(name)
-	if err != nil {
-		return "", program, err
-	}
-	return name, program, errors.Join(program.WriteLP(file), file.Close())
+	name, err := writeTo(dir, "program.lp", program.WriteLP)
+	return name, program, err
 }
 
 // finite gives a pointer to v, nil where it is no number or beyond all bounds.

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	_ "embed" // the script
-
-	"doorstep/internal/fault"
 )
 
 //go:embed bench_peer_ortools.py
@@ -14,12 +12,9 @@ func ortoolsPeer() peerSolver {
 	return peerSolver{
 		name: "ortools", install: pythonInstall("ortools"), version: pythonVersion("OR-Tools CP-SAT", "ortools"),
 		run: func(ctx context.Context, tool peerTool, dir string, task peerTask) (peerResult, error) {
-			program, err := task.Program()
+			program, err := task.program()
 			if err != nil {
 				return peerResult{}, err
-			}
-			if n := program.Terms(); n > maxPeerTerms {
-				return peerResult{}, fault.Refuse("bench.size", "The program has %d coefficients; at most %d are written for a peer.", n, maxPeerTerms)
 			}
 			file, err := writeTo(dir, "program.json", program.WriteJSON)
 			if err != nil {

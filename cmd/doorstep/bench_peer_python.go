@@ -42,6 +42,7 @@ type scriptResult struct {
 	Value, Bound *float64
 	Seconds      float64
 	State        string
+	Routes       []scriptRoute
 }
 
 // readScript reads the last line of a script's output.
@@ -57,7 +58,7 @@ func readScript(out string) (peerResult, error) {
 	if err := json.Unmarshal([]byte(last), &s); err != nil {
 		return peerResult{}, errors.New("the script gave no result: " + firstLine(last))
 	}
-	r := peerResult{Value: s.Value, Bound: s.Bound, Seconds: s.Seconds, State: s.State}
+	r := peerResult{Value: s.Value, Bound: s.Bound, Seconds: s.Seconds, State: s.State, routes: fleetRoutes(s.Routes)}
 	for _, p := range []**float64{&r.Value, &r.Bound} {
 		if *p != nil {
 			*p = finite(**p)
