@@ -111,7 +111,7 @@ func (s *search) reachAll(b *Bound, from Snap, t *Targets) []Leg {
 	before := s.offRoad(b, from)
 	if t.any(uint32(from.Edge)) {
 		for _, k := range t.of(uint32(from.Edge)) {
-			if w := s.g.between(s.p, from, t.snaps[k]); w != unreached {
+			if w, _ := s.g.between(s.p, from, t.snaps[k]); w != unreached {
 				s.offer(k, before+s.order(w))
 			}
 		}

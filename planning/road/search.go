@@ -153,22 +153,26 @@ func (g *Graph) arrive(p Profile, at Snap, dir uint32) uint64 {
 	return weight(before, uint32(at.Along))
 }
 
-// between gives the weight along one edge between two snaps on it, or unreached.
-func (g *Graph) between(p Profile, from, to Snap) uint64 {
+// between gives the weight along one edge between two snaps on it and the direction, or unreached.
+func (g *Graph) between(p Profile, from, to Snap) (best uint64, way uint32) {
+	best = unreached
 	if from.Edge != to.Edge {
-		return unreached
+		return best, 0
 	}
-	best := unreached
 	for dir := range uint32(2) {
 		if dir == 0 && to.Along < from.Along || dir == 1 && to.Along > from.Along {
 			continue
 		}
-		if cost := g.cost(p, from.Edge, dir); cost != never {
-			a, b := partial(cost, g.length[from.Edge], from.Along), partial(cost, g.length[from.Edge], to.Along)
-			best = min(best, weight(max(a, b)-min(a, b), uint32(max(from.Along, to.Along)-min(from.Along, to.Along))))
+		cost := g.cost(p, from.Edge, dir)
+		if cost == never {
+			continue
+		}
+		a, b := partial(cost, g.length[from.Edge], from.Along), partial(cost, g.length[from.Edge], to.Along)
+		if w := weight(max(a, b)-min(a, b), uint32(max(from.Along, to.Along)-min(from.Along, to.Along))); w < best {
+			best, way = w, dir
 		}
 	}
-	return best
+	return best, way
 }
 
 // run settles nodes until the limit. Where two labels agree in what counts first the lesser second one may come later: the

@@ -1,0 +1,144 @@
+package road
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// town is a network of 220,000 nodes with its hierarchy for cars, made once.
+var town = sync.OnceValues(func() (*Graph, *Hierarchy) {
+	b, err := MakeSample(Sample{Nodes: 220_000, Seed: 1})
+	if err != nil {
+		panic(err)
+	}
+	file, _, err := b.Build()
+	if err != nil {
+		panic(err)
+	}
+	g, err := Open(file)
+	if err != nil {
+		panic(err)
+	}
+	h, err := NewHierarchy(context.Background(), g, Car, nil, HierarchyOptions{Threads: 1})
+	if err != nil {
+		panic(err)
+	}
+	return g, h
+})
+
+// processor gives the seconds of processor time that the program has used.
+func processor() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
+}
+
+// report adds the processor time for each run, which other programs on the machine disturb less.
+func report(b *testing.B, before float64) {
+	b.Helper()
+	b.ReportMetric((processor()-before)/float64(b.N)*1000, "cpu-ms/op")
+}
+
+func BenchmarkHierarchy(b *testing.B) {
+	g, _ := town()
+	before := processor()
+	for b.Loop() {
+		h, err := NewHierarchy(context.Background(), g, Car, nil, HierarchyOptions{Threads: 1})
+		if err != nil {
+			b.Fatal(err)
+		}
+		arcs, levels, bytes := h.Size()
+		b.ReportMetric(float64(arcs)/float64(2*g.Nodes()), "up-arcs/node")
+		b.ReportMetric(float64(levels), "levels")
+		b.ReportMetric(float64(bytes)/1e6, "MB")
+	}
+	report(b, before)
+}
+
+func BenchmarkRebuild(b *testing.B) {
+	_, h := town()
+	closed, err := h.g.Close(Closure{Ways: []int64{100, 2000, 30_000}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	before := processor()
+	for b.Loop() {
+		if _, err := h.Rebuild(context.Background(), closed); err != nil {
+			b.Fatal(err)
+		}
+	}
+	report(b, before)
+}
+
+func BenchmarkMatrix1000(b *testing.B) {
+	g, h := town()
+	places := snaps(g, rand.New(rand.NewPCG(1, 2)), 1000)
+	trips := make([]Trip, len(places)*len(places))
+	before := processor()
+	for b.Loop() {
+		h.Matrix(places, places, trips)
+	}
+	report(b, before)
+}
+
+func BenchmarkOneToAll(b *testing.B) {
+	g, h := town()
+	places := snaps(g, rand.New(rand.NewPCG(1, 2)), 1000)
+	millis := make([]int32, g.Nodes())
+	i := 0
+	before := processor()
+	for b.Loop() {
+		h.OneToAll(places[i%len(places)], millis)
+		i++
+	}
+	report(b, before)
+}
+
+func BenchmarkQuery(b *testing.B) {
+	g, h := town()
+	places := snaps(g, rand.New(rand.NewPCG(1, 2)), 1000)
+	i := 0
+	before := processor()
+	for b.Loop() {
+		h.Query(places[i%1000], places[(i*7+1)%1000])
+		i++
+	}
+	report(b, before)
+}
+
+func BenchmarkReach2km(b *testing.B) {
+	g, _ := town()
+	rng := rand.New(rand.NewPCG(1, 2))
+	targets := g.Targets(snaps(g, rng, 100_000))
+	places := snaps(g, rng, 1000)
+	var legs []Leg
+	i, found := 0, 0
+	before := processor()
+	for b.Loop() {
+		legs = g.Reach(legs[:0], places[i%1000], targets, Bound{Profile: Walk, Meters: 2000})
+		found += len(legs)
+		i++
+	}
+	report(b, before)
+	b.ReportMetric(float64(found)/float64(b.N), "legs/op")
+}
+
+func BenchmarkSnap(b *testing.B) {
+	g, _ := town()
+	rng := rand.New(rand.NewPCG(1, 2))
+	places := snaps(g, rng, 1000)
+	i := 0
+	before := processor()
+	for b.Loop() {
+		at := places[i%1000].At
+		at[0] += 0.0003
+		g.Snap(at, Near{Profile: Car, Main: true})
+		i++
+	}
+	report(b, before)
+}
