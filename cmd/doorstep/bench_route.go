@@ -89,6 +89,9 @@ func (c routeCase) run(ctx context.Context, o benchOptions) (benchCase, error) {
 	return out, err
 }
 
+// tableDecimal is the last decimal of a table of best known values: some rows are rounded to it, some cut.
+const tableDecimal = 0.01
+
 // row makes the row of an answer. Its gap is that of the distance where it drives as many vehicles as the best known;
 // an answer that drives fewer is better than that, and its gap 0.
 func (c routeCase) row(driven float64, vehicles int, distance bool) benchCase {
@@ -109,6 +112,7 @@ func (c routeCase) row(driven float64, vehicles int, distance bool) benchCase {
 	}
 	if c.best != nil {
 		out.GapPercent = percentOf(driven-*c.best, *c.best)
+		out.reaches = driven-*c.best < tableDecimal
 	}
 	return out
 }
