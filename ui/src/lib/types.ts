@@ -64,12 +64,10 @@ export interface WorksPlan {
   progress: number;
   seed: number;
   score: WorksScore | null;
-  visits: number;
-  unvisited: number;
-  violations: unknown[] | null;
+  violations: unknown[];
   failure: string;
   requested_at: string;
-  replaces?: string;
+  replaces: string | null;
   version: number;
 }
 

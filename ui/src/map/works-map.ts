@@ -137,6 +137,11 @@ export class WorksMap extends GroundMap {
     await this.put('closures', [...closures] as Feature[]);
   }
 
+  /** Rings the works that a re-plan changed, each with its sign. */
+  async changed(marks: readonly { at: [number, number]; sign: string }[]): Promise<void> {
+    await this.put('changes', marks.map(({ at, sign }) => feature({ type: 'Point', coordinates: at }, { sign })));
+  }
+
   async picked(at: [number, number] | null): Promise<void> {
     await this.put('pick', at ? [feature({ type: 'Point', coordinates: at }, { part: 'place' })] : []);
   }

@@ -1,7 +1,7 @@
 // The style of the map of works: routes of crews, their stops in order, works that are left, closed roads.
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 
-import { INK, LABEL, MARK } from './palette';
+import { CHANGE, INK, LABEL, MARK } from './palette';
 import { AREAS_EDGE, AREAS_NAME, EMPTY, groundLayers, groundSources, part, SEMIBOLD, sketchLayers, type Tiles } from './style';
 
 const faint: ExpressionSpecification = ['boolean', ['get', 'faint'], false];
@@ -122,8 +122,14 @@ export function worksStyle(base: Tiles): StyleSpecification {
       ...wayLayers(),
       AREAS_NAME,
       ...stopLayers(),
-      { id: 'moved-halo', type: 'line', source: 'changes', paint: { 'line-color': '#ffffff', 'line-width': 6, 'line-opacity': 0.9 } },
-      { id: 'moved', type: 'line', source: 'changes', paint: { 'line-color': INK, 'line-width': 2.4, 'line-dasharray': [1, 1] } },
+      { id: 'changed', type: 'circle', source: 'changes', paint: { 'circle-radius': width(8, 16), 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': CHANGE, 'circle-stroke-width': 3.5 } },
+      {
+        id: 'changed-sign',
+        type: 'symbol',
+        source: 'changes',
+        layout: { 'text-field': ['get', 'sign'], 'text-font': SEMIBOLD, 'text-size': 17, 'text-offset': [0.95, -0.85], 'text-allow-overlap': true, 'text-ignore-placement': true },
+        paint: { 'text-color': CHANGE, 'text-halo-color': '#ffffff', 'text-halo-width': 2.2 },
+      },
       {
         id: 'pick',
         type: 'circle',

@@ -1,5 +1,5 @@
 // Crews and their works: the plan that is shown, what is chosen in it, what a move would cost, and what happened.
-import { features, get, items, post, Problem, problemOf } from '../api/client';
+import { features, get, getTagged, items, post, Problem, problemOf } from '../api/client';
 import { watchPlan, type Watch } from '../api/watch';
 import { folded } from '../lib/filters';
 import { closedRing, daysBetween, legs, leftWorks, loads, wayKey, Week, type Move, type WayProperties, type WorksChange, type WorksPlanDocument, type WorksProblem } from '../lib/works';
@@ -152,9 +152,9 @@ class Works {
   }
 
   async #roads(path: string, signal: AbortSignal): Promise<void> {
-    const found = await get<{ features: WayFeature[] }>(`${path}/ways.geojson`, signal);
+    const found = await features<WayFeature>(`${path}/ways.geojson`, signal);
     this.ways = new Map(
-      found.features.map((f) => {
+      found.map((f) => {
         const p: WayProperties = f.properties;
         return [wayKey(p.crew, p.day, p.order), { line: f.geometry.coordinates as [number, number][], estimated: p.estimated }];
       }),
@@ -167,7 +167,7 @@ class Works {
   }
 
   async #changed(path: string, plan: WorksPlan, signal: AbortSignal): Promise<void> {
-    this.changes = plan.replaces ? ((await get<{ items: WorksChange[] | null }>(`${path}/changes`, signal)).items ?? []) : [];
+    this.changes = plan.replaces ? await items<WorksChange>(`${path}/changes?limit=1000`, signal) : [];
   }
 
   /** Asks for a plan of a district's works. */
@@ -213,7 +213,14 @@ class Works {
   async issue(): Promise<boolean> {
     const { plan } = this;
     if (!plan) return false;
-    return this.#send(`works-plans/${encodeURIComponent(plan.id)}/issue`, {}, `"${plan.version}"`);
+    const path = `works-plans/${encodeURIComponent(plan.id)}`;
+    try {
+      const { tag } = await getTagged<WorksPlan>(path);
+      return await this.#send(`${path}/issue`, {}, tag);
+    } catch (e) {
+      this.refusal = problemOf(e);
+    }
+    return false;
   }
 
   async #send(path: string, body: unknown, match?: string): Promise<boolean> {
@@ -239,8 +246,8 @@ class Works {
     this.moves = null;
     this.movesProblem = null;
     try {
-      const found = await get<{ items: Move[] | null }>(`works-plans/${encodeURIComponent(plan.id)}/works/${encodeURIComponent(work)}/moves`);
-      if (this.plan?.id === plan.id) this.moves = { work, list: found.items ?? [] };
+      const list = await items<Move>(`works-plans/${encodeURIComponent(plan.id)}/works/${encodeURIComponent(work)}/moves`);
+      if (this.plan?.id === plan.id) this.moves = { work, list };
     } catch (e) {
       this.movesProblem = problemOf(e);
     }
@@ -283,7 +290,7 @@ class Works {
     if (!plan) return false;
     const days = h.from ? daysBetween(h.from, h.to) : [];
     const event: Record<string, unknown> = { kind: h.kind, text: h.source };
-    if (days.length) event['days'] = days;
+    if (days.length && (h.kind === 'crew_ill' || h.kind === 'visit_cancelled')) event['days'] = days;
     if (h.kind === 'crew_ill') event['crew'] = h.crew;
     if (h.kind === 'work_longer' || h.kind === 'visit_cancelled') event['work_id'] = h.work;
     if (h.kind === 'work_longer') event['minutes'] = h.minutes;
@@ -297,7 +304,7 @@ class Works {
     this.busy = true;
     this.refusal = null;
     try {
-      await post('road-closures', { polygon: [closedRing(h.ring)], from: h.from, to: h.to || h.from, reason: 'closed', source: h.source }, { key: crypto.randomUUID() });
+      await post('road-closures', { polygon: [closedRing(h.ring)], from: h.from, to: h.to || h.from, reason: h.source, source: h.source }, { key: crypto.randomUUID() });
       return true;
     } catch (e) {
       this.refusal = problemOf(e);

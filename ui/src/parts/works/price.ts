@@ -16,6 +16,11 @@ function digits(text: string): string {
   return words.lang === 'bn' ? text.replace(/\d/g, (d) => String.fromCodePoint(0x09e6 + Number(d))) : text;
 }
 
+/** Minutes with their sign and nothing else: +12. */
+export function shortMinutes(seconds: number): string {
+  return signed(Math.round(seconds / 60));
+}
+
 const signed = (n: number): string => `${n < 0 ? '−' : '+'}${count(Math.abs(n), words.lang)}`;
 
 /** The differences that a move makes, those that matter first; the way is always said. */
