@@ -41,10 +41,10 @@ type WorksProblem struct {
 	Left        []WorksLeftOut `json:"left_out,omitempty"` // works that were not put to the problem, by id, and why
 }
 
-// WorksDay is a civil day of the horizon. On a day off no shift stands.
+// WorksDay is a civil day of the horizon.
 type WorksDay struct {
 	Day Day    `json:"day"`
-	Off string `json:"off,omitempty"` // why nobody works: Sunday, a holiday's name; "": a working day
+	Off string `json:"off,omitempty"` // a holiday's name: only crews with a shift of their own go out; "": a working day
 }
 
 // Moment is a second of a civil day. The zero Moment is before every day.

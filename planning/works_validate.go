@@ -15,7 +15,7 @@ const (
 	maxWorks        = 10_000
 	maxWorksPlaces  = 3_000
 	maxCrews        = 2_000
-	maxWorksDays    = 62
+	mostWorksDays   = 62
 	maxLegs         = 100_000_000 // numbers in all tables together
 	maxLeg          = 1_000_000   // seconds or metres x 10 of one leg
 	maxWorth        = 1_000_000_000_000
@@ -66,7 +66,7 @@ func (p *WorksProblem) validateSizes(c *complaints) bool {
 		n, most int
 		at, one string
 	}{
-		{len(p.Days), maxWorksDays, "/days", "days"},
+		{len(p.Days), mostWorksDays, "/days", "days"},
 		{len(p.Works), maxWorks, "/works", "works"},
 		{len(p.Places), maxWorksPlaces, "/places", "places"},
 		{len(p.Crews), maxCrews, "/crews", "crews"},
@@ -194,9 +194,6 @@ func (p *WorksProblem) validateShifts(c *complaints, i int, x *Crew, places map[
 		c.item(s.Start == "" || places[s.Start], list, k, "start", "The place %q is not in places.", s.Start)
 		c.item(s.End == "" || places[s.End], list, k, "end", "The place %q is not in places.", s.End)
 		c.within(s.Overtime, 0, int64(lastClock-max(0, min(s.To, lastClock))), list, k, "overtime_minutes")
-		for _, d := range p.Days {
-			c.item(d.Day != s.Day || d.Off == "", list, k, "day", "%s is a day off (%s): nobody has a shift.", s.Day, d.Off)
-		}
 	}
 }
 
@@ -339,7 +336,7 @@ func validateStops(c *complaints, list string, stops []Stop, known func(WorkID) 
 func (plan WorksPlan) Validate() error {
 	c := &complaints{noun: "works_plan"}
 	c.must(plan.Format == WorksPlanFormat, "/format", "%q is not %q; this program reads no other.", plan.Format, WorksPlanFormat)
-	c.must(len(plan.Sheets) <= maxCrews*maxWorksDays, "/sheets", "%d sheets are more than the %d of any problem.", len(plan.Sheets), maxCrews*maxWorksDays)
+	c.must(len(plan.Sheets) <= maxCrews*mostWorksDays, "/sheets", "%d sheets are more than the %d of any problem.", len(plan.Sheets), maxCrews*mostWorksDays)
 	ascending(c, "sheets", plan.Sheets, compareSheets)
 	for i, s := range plan.Sheets {
 		c.item(s.Crew != "", "sheets", i, "crew", "The crew is missing.")
