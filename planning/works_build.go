@@ -30,6 +30,11 @@ func DefaultWorksPrices() WorksPrices { return WorksPrices{ChangeSeconds: 600, F
 // crew answers for its area, or it waits for one that is not there) is named in Left. It refuses what Validate
 // refuses; a ground too large for one problem before any travel is asked for. The cost is that of the travel.
 func NewWorksProblem(ctx context.Context, g WorksGround, travel Distances) (WorksProblem, error) {
+	c := &complaints{noun: "works_problem"}
+	c.must(len(g.Works) <= maxWorks, "/works", "%d works are more than the %d that are planned at once; plan a block at a time.", len(g.Works), maxWorks)
+	if err := c.err(); err != nil {
+		return WorksProblem{}, err
+	}
 	b := newWorksBuilder(g)
 	for _, c := range g.Crews {
 		if c.Active {
@@ -37,7 +42,6 @@ func NewWorksProblem(ctx context.Context, g WorksGround, travel Distances) (Work
 		}
 	}
 	b.works(g.Works)
-	c := &complaints{noun: "works_problem"}
 	if !b.p.validateSizes(c) {
 		return WorksProblem{}, c.err()
 	}
