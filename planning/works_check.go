@@ -42,13 +42,13 @@ type worksChecker struct {
 	placeAt map[PlaceID]int
 	crewAt  map[CrewID]int
 	workAt  map[WorkID]int
-	sheetAt map[crewDay]int // of the plan
+	sheetAt map[sheetKey]int // of the plan
 	stands  map[WorkID][]worksStanding
 	gaps    map[WorkID]int // index in Unvisited
 	first   map[WorkID]Day // earliest days worked out so far
 }
 
-type crewDay struct {
+type sheetKey struct {
 	crew CrewID
 	day  Day
 }
@@ -63,7 +63,7 @@ type worksStanding struct {
 
 func newWorksChecker(p *WorksProblem, plan *WorksPlan) *worksChecker {
 	c := &worksChecker{
-		p: p, plan: plan, placeAt: map[PlaceID]int{}, crewAt: map[CrewID]int{}, workAt: map[WorkID]int{}, sheetAt: map[crewDay]int{},
+		p: p, plan: plan, placeAt: map[PlaceID]int{}, crewAt: map[CrewID]int{}, workAt: map[WorkID]int{}, sheetAt: map[sheetKey]int{},
 		stands: map[WorkID][]worksStanding{}, gaps: map[WorkID]int{}, first: map[WorkID]Day{},
 	}
 	for i, x := range p.Places {
@@ -76,7 +76,7 @@ func newWorksChecker(p *WorksProblem, plan *WorksPlan) *worksChecker {
 		c.workAt[x.ID] = i
 	}
 	for i, s := range plan.Sheets {
-		c.sheetAt[crewDay{s.Crew, s.Day}] = i
+		c.sheetAt[sheetKey{s.Crew, s.Day}] = i
 		for k, stop := range s.Stops {
 			if stop.Kind == StopVisit {
 				c.stands[stop.Work] = append(c.stands[stop.Work], worksStanding{s.Crew, s.Day, i, k, stop.Begin, stop.End})

@@ -30,7 +30,7 @@ func (c *worksChecker) insert(w int, crew *Crew, day Day, without []WorkID) (ext
 		return 0, false
 	}
 	sheet := DaySheet{Crew: crew.ID, Day: day}
-	if k, stands := c.sheetAt[crewDay{crew.ID, day}]; stands {
+	if k, stands := c.sheetAt[sheetKey{crew.ID, day}]; stands {
 		sheet = c.plan.Sheets[k]
 	}
 	all := c.planned(&sheet, o.overHere)
@@ -95,7 +95,7 @@ func (c *worksChecker) keepsPin(w int) bool {
 			return false
 		}
 		var halts []halt
-		if k, stands := c.sheetAt[crewDay{id, x.Pin.Day}]; stands {
+		if k, stands := c.sheetAt[sheetKey{id, x.Pin.Day}]; stands {
 			for _, h := range c.planned(&c.plan.Sheets[k], o.overHere) {
 				if c.p.Works[h.work].Pin != nil {
 					halts = append(halts, h)
@@ -151,7 +151,7 @@ func (c *worksChecker) displaces(w int, x *Unvisited, where string) {
 		return
 	}
 	k, known := c.crewAt[x.Crew]
-	s, stands := c.sheetAt[crewDay{x.Crew, x.Day}]
+	s, stands := c.sheetAt[sheetKey{x.Crew, x.Day}]
 	work := &c.p.Works[w]
 	if c.broken(!known || !stands || work.Crews != 1, "unvisited.displaces", where, "%s has no sheet on %s, or the work wants two crews.", x.Crew, x.Day) {
 		return

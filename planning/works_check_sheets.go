@@ -18,7 +18,7 @@ func (c *worksChecker) sheet(i int) {
 	if c.broken(shift == nil, "sheet.shift", where, "The crew has no shift on that day.") {
 		return
 	}
-	visits := slices.ContainsFunc(s.Stops, func(x Stop) bool { return x.Kind == StopVisit })
+	visits := len(c.past(s.Crew, s.Day)) > 0 || slices.ContainsFunc(s.Stops, func(x Stop) bool { return x.Kind == StopVisit })
 	c.broken(!visits, "sheet.empty", where, "The sheet has no visit.")
 	start, end := c.ends(crew, shift)
 	if c.broken(s.Start != start || s.End != end, "sheet.ends", where, "The day leads from %s to %s; the shift from %s to %s.", s.Start, s.End, start, end) {
@@ -155,7 +155,7 @@ func (c *worksChecker) facts() {
 			continue
 		}
 		where := fmt.Sprintf("%s on %s", old.Crew, old.Day)
-		k, ok := c.sheetAt[crewDay{old.Crew, old.Day}]
+		k, ok := c.sheetAt[sheetKey{old.Crew, old.Day}]
 		c.broken(!ok || len(c.plan.Sheets[k].Stops) < len(past) || !slices.Equal(c.plan.Sheets[k].Stops[:len(past)], past), "sheet.past", where,
 			"The first %d stops are over, and stand otherwise than they were issued.", len(past))
 	}

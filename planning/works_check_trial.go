@@ -41,7 +41,7 @@ func (c *worksChecker) outing(crew *Crew, day Day) *outing {
 	if day == c.p.Now.Day {
 		o.free = max(o.free, c.p.Now.Second)
 	}
-	k, ok := c.sheetAt[crewDay{crew.ID, day}]
+	k, ok := c.sheetAt[sheetKey{crew.ID, day}]
 	if !ok {
 		return o
 	}
@@ -67,12 +67,10 @@ type outcome struct {
 // ways lists the ways a day can go with the halts in their order: each halt as early as can be, the break left out
 // where it may be, or at any place between two halts. None: it cannot be done.
 func (o *outing) ways(halts []halt) (ways []outcome) {
-	add := func(w outcome, back int64, ok bool) bool {
+	add := func(w outcome, back int64, ok bool) {
 		if ok && back <= o.until {
 			ways = append(ways, w)
-			return true
 		}
-		return false
 	}
 	b := o.crew.Break
 	if b == nil || o.rested {
