@@ -43,20 +43,26 @@ func (o WorksOptions) route() route.Options {
 }
 
 // solve plans from the works of each shift in start, nil: from nothing.
-func (m *worksModel) solve(ctx context.Context, o WorksOptions, start [][]int32) (WorksPlan, error) {
+func (m *worksModel) solve(ctx context.Context, o WorksOptions, start [][]route.Placed) (WorksPlan, error) {
 	x := o.route()
 	x.Start = start
 	s, err := route.Solve(ctx, m.in, x)
 	if err != nil {
 		return WorksPlan{}, err
 	}
-	b, err := m.fill(&s)
+	plan, err := m.finish(&s)
+	plan.Seed, plan.Threads, plan.Units = o.Seed, max(1, o.Threads), s.Units
+	return plan, err
+}
+
+// finish fills what room an answer leaves and writes it with its reasons and its score.
+func (m *worksModel) finish(s *route.Solution) (WorksPlan, error) {
+	b, err := m.fill(s)
 	if err != nil {
 		return WorksPlan{}, err
 	}
-	plan := m.plan(&s)
-	plan.Seed, plan.Threads, plan.Units = o.Seed, max(1, o.Threads), s.Units
-	plan.Unvisited = m.unvisited(b, &s)
+	plan := m.plan(s)
+	plan.Unvisited = m.unvisited(b, s)
 	plan.Score = m.p.scoreWorks(&plan)
 	return plan, nil
 }

@@ -9,13 +9,6 @@ import (
 // Board is a given answer to ask about: what a work would cost where. It is not for several goroutines at once.
 type Board struct{ s *search }
 
-// Placed is a visit or a pick-up of a given answer.
-type Placed struct {
-	Work   int32
-	PickUp bool
-	Begin  int32
-}
-
 // NewBoard sets up an answer, given by what each shift does in order, rests left out. The times of the visits are where
 // works that wait for one another or want two crews are held. A sheet that does not keep its hours is refused with
 // works.board.
@@ -25,94 +18,15 @@ func NewBoard(in *Instance, sheets [][]Placed) (*Board, error) {
 	}
 	s := newSearch(newModel(in), 0)
 	s.course(1, 1, 1)
-	begins := s.seat(sheets)
-	s.shut(begins)
-	for k, stops := range sheets {
-		s.count(int32(k), -1)
-		x := &s.sheets[k]
-		for _, c := range stops {
-			x.stops = append(x.stops, s.stop(int32(k), c))
-		}
-		s.retime(int32(k))
-		s.count(int32(k), 1)
-		if len(x.stops) > 0 && !s.fits(x, &in.Shifts[k]) {
+	s.seat(sheets)
+	for k := range sheets {
+		if x := &s.sheets[k]; len(x.stops) > 0 && !s.fits(x, &in.Shifts[k]) {
 			return nil, fault.Refuse("works.board", "The sheet of crew-day %d does not keep its hours: check the plan first.", k)
 		}
 	}
 	s.fair()
 	s.mark()
 	return &Board{s}, nil
-}
-
-// seat notes where each work stands and gives when it begins. The first sheet of a pair is the one that has the
-// material.
-func (s *search) seat(sheets [][]Placed) []int32 {
-	begins := make([]int32, s.n)
-	fetch := make([]int32, s.n)
-	for w := range fetch {
-		fetch[w] = -1
-	}
-	for k, stops := range sheets {
-		for _, c := range stops {
-			if c.PickUp {
-				fetch[c.Work] = int32(k)
-			}
-		}
-	}
-	for k, stops := range sheets {
-		for _, c := range stops {
-			w := c.Work
-			switch {
-			case c.PickUp:
-				continue
-			case s.where[w] < 0:
-				s.where[w] = int32(k)
-			case fetch[w] == int32(k):
-				s.where[w], s.second[w] = int32(k), s.where[w]
-			default:
-				s.second[w] = int32(k)
-			}
-			begins[w] = c.Begin
-		}
-	}
-	for w := range s.n {
-		if s.where[w] >= 0 {
-			s.credit(w, -1, -1, -1)
-			s.credit(w, s.where[w], s.second[w], 1)
-			s.list(w)
-		}
-	}
-	return begins
-}
-
-// shut closes the gates at the times at which works begin.
-func (s *search) shut(begins []int32) {
-	for w := range s.n {
-		if s.where[w] < 0 {
-			continue
-		}
-		if s.second[w] >= 0 {
-			s.gates[w] = gate{begins[w], begins[w]}
-		}
-		day := s.in.Shifts[s.where[w]].Day
-		for _, p := range s.ahead[w] {
-			if k := s.where[p.Work]; k >= 0 && p.Gap == 0 && s.in.Shifts[k].Day == day && !s.together(w, p.Work) {
-				s.gates[w].from = begins[w]
-				s.gates[p.Work].to = min(s.gates[p.Work].to, begins[w]-s.seconds[p.Work])
-			}
-		}
-	}
-}
-
-// stop gives the number of a stop of a given answer.
-func (s *search) stop(k int32, c Placed) int32 {
-	switch {
-	case c.PickUp:
-		return s.n + c.Work
-	case s.where[c.Work] != k:
-		return 2*s.n + c.Work
-	}
-	return c.Work
 }
 
 // fair brings the aim Unfair and its cost up to date.
@@ -286,7 +200,7 @@ func (s *search) yield(w, k int32) []int32 {
 		}
 		gone = s.off(gone, v)
 	}
-	kept := gone[:0]
+	var kept []int32
 	for _, v := range slices.Backward(gone) { // what the last one taken made room for
 		if at, ok := s.best(v, 0, nil); ok {
 			s.put(v, at)
@@ -294,7 +208,7 @@ func (s *search) yield(w, k int32) []int32 {
 			kept = append(kept, v)
 		}
 	}
-	return slices.Clone(kept)
+	return kept
 }
 
 // leastOf gives the least worthy work of a sheet that may go for another, or -1.

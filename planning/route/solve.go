@@ -2,7 +2,6 @@ package route
 
 import (
 	"context"
-	"slices"
 	"sync"
 )
 
@@ -16,7 +15,7 @@ type Options struct {
 	// same answer.
 	Spent func() float64
 	Tell  func(done, total int64) // units; may be nil
-	Start [][]int32               // works of each shift in order, to begin from where the rules allow; nil: from nothing
+	Start [][]Placed              // what each shift does in order, to begin from as far as the rules allow; nil: from nothing
 	Warm  bool                    // Start is good: begin in the middle of the course
 }
 
@@ -98,43 +97,16 @@ func each(runs []*run, do func(r *run)) {
 }
 
 // open makes the first answer: what stands already, then every work by turns.
-func (r *run) open(start [][]int32) {
+func (r *run) open(start [][]Placed) {
 	s := r.search
 	worth, weight := s.scale()
 	s.course(0.5, worth, weight)
-	s.begin(start)
+	s.resume(start)
 	all := append([]int32(nil), s.absent...)
 	s.recreate(all, nil, 0)
 	s.settleCost()
 	s.keep(&r.best)
 	s.mark()
-}
-
-// begin puts works where they stood, in their order, as far as the rules allow.
-func (s *search) begin(start [][]int32) {
-	for again := true; again; { // a work waits for those before it on other sheets
-		again = false
-		for k, works := range start {
-			for _, w := range works {
-				if s.where[w] >= 0 {
-					continue
-				}
-				if at, ok := s.last(w, int32(k), start); ok {
-					s.put(w, at)
-					again = true
-				}
-			}
-		}
-	}
-}
-
-// last finds the spot of a work at the end of a sheet, or the cheapest one where that is none. Of a pair, both
-// sheets are those on which it stood.
-func (s *search) last(w, k int32, start [][]int32) (spot, bool) {
-	allow := func(a int32) bool {
-		return a == k || s.in.Works[w].Pair && slices.Contains(start[a], w)
-	}
-	return s.best(w, 0, allow)
 }
 
 // share lets the search with the worst best answer go on from the best one.
