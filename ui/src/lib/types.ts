@@ -55,7 +55,7 @@ export interface Paged<F> {
 export interface WorksPlan {
   id: string;
   district: string;
-  district_name?: string;
+  district_name: string;
   name: string;
   first_day: string;
   last_day: string;

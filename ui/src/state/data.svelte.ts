@@ -159,7 +159,7 @@ class Data {
   }
 
   /** The name of a plan's district in a language. */
-  districtName(plan: Plan | null, lang: string): string {
+  districtName(plan: Pick<Plan, 'district' | 'district_name'> | null, lang: string): string {
     const district = this.districts.find((d) => d.id === plan?.district);
     return district?.names?.[lang] ?? plan?.district_name ?? district?.name ?? '';
   }

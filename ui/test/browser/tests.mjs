@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import { axe, camps as campsDrawn, DESKTOP, drawn, HEXAGONS, PHONE, pixel, ready, settled } from './page.mjs';
 import { replanTests } from './replan.mjs';
+import { worksTests } from './works.mjs';
 
 const text = (page, selector) => page.locator(selector).first().innerText();
 const lakh = (n) => new Intl.NumberFormat('en-IN').format(n);
@@ -452,6 +453,7 @@ export const tests = {
   },
 
   ...replanTests,
+  ...worksTests,
 
   'the files of the plan can be taken away': async ({ open, url, plan }) => {
     const page = await open();
