@@ -13,6 +13,8 @@ type Gazetteer struct {
 	PastCamps   []PastCamp
 	Towns       []Town // how each town was placed, named where it was not
 	Census      []CensusCount
+	Water       []Water // what parts places; empty where it is not known
+	Crossings   []Crossing
 	Absent      []Absence
 }
 

@@ -13,7 +13,7 @@ func Summarise(p Problem, plan Plan) Summary {
 	m := newModel(&p)
 	s := Summary{
 		District: p.Name, DistrictID: AreaID(p.Area), Drive: p.Drive, ProblemHash: plan.Problem, Solver: plan.Solver, Seed: plan.Seed,
-		Score: plan.Score, Placement: p.Placement, Venues: len(p.Candidates), Teams: len(p.Teams),
+		Travel: p.Travel, Score: plan.Score, Placement: p.Placement, Venues: len(p.Candidates), Teams: len(p.Teams),
 		BelowMinimum: plan.Groups, Absent: p.Absent,
 	}
 	if len(p.Days) > 0 {
@@ -71,6 +71,7 @@ type tally struct {
 	served   []int64     // visitors of each cell
 	within   []bool      // each cell has a camp within the threshold
 	distance []int64     // of each cell to its nearest camp, metres on foot; 0 where none is within the threshold
+	guessed  []bool      // that distance is estimated
 	unserved []*Unserved // of each cell, nil where all are served
 	camps    []int64     // of each candidate
 }
@@ -78,7 +79,7 @@ type tally struct {
 func (m *model) tally(plan Plan) *tally {
 	n := len(m.p.Demand)
 	t := &tally{
-		m: m, plan: &plan, served: make([]int64, n), within: make([]bool, n), distance: make([]int64, n),
+		m: m, plan: &plan, served: make([]int64, n), within: make([]bool, n), distance: make([]int64, n), guessed: make([]bool, n),
 		unserved: make([]*Unserved, n), camps: make([]int64, len(m.p.Candidates)),
 	}
 	for _, x := range plan.Camps {
@@ -99,7 +100,7 @@ func (m *model) tally(plan Plan) *tally {
 	for i := range m.p.Demand {
 		for _, l := range m.reach.of(i) {
 			if t.camps[l.venue] > 0 && (!t.within[i] || int64(l.metres) < t.distance[i]) {
-				t.within[i], t.distance[i] = true, int64(l.metres)
+				t.within[i], t.distance[i], t.guessed[i] = true, int64(l.metres), l.estimated
 			}
 		}
 	}
@@ -254,12 +255,15 @@ func (t *tally) calendar() []SummaryDay {
 
 func (t *tally) shares() Shares {
 	p := t.m.p
-	var people, within, estimated, groups, standIns int64
+	var people, within, guessed, estimated, groups, standIns int64
 	for i, d := range p.Demand {
 		people += d.People
 		estimated += d.Estimated
 		if t.within[i] {
 			within += d.People
+		}
+		if t.within[i] && t.guessed[i] {
+			guessed += d.People
 		}
 	}
 	for _, g := range p.Groups {
@@ -270,7 +274,7 @@ func (t *tally) shares() Shares {
 	}
 	s := Shares{
 		WithinReach: percent(within, people), VisitorsServed: percent(t.plan.Score.VisitorsServed, t.plan.Score.Visitors),
-		EstimatedDistance: percent(within, within), // every distance is a straight one times the detour factor
+		EstimatedDistance: percent(guessed, within),
 		EstimatedPeople:   percent(estimated, people), EstimatedGroups: percent(standIns, groups),
 	}
 	if p.Placement.CensusPeople > 0 {
@@ -344,8 +348,7 @@ func sentences(p *Problem, plan Plan, s Summary) []string {
 	if n := len(p.Placement.MissingTowns); n > 0 {
 		say("%s missing, and nobody there is counted: %s.", counted(n, "town is", "towns are"), strings.Join(p.Placement.MissingTowns, ", "))
 	}
-	say("Groups are %s. %.2f %% of the distances are estimated: straight line x %d.%03d.",
-		cmp.Or(p.Placement.GroupLevel, "of unknown level"), s.Shares.EstimatedDistance, p.Drive.DetourPermille/1000, p.Drive.DetourPermille%1000)
+	say("Groups are %s. %.2f %% of the distances are estimated: %s", cmp.Or(p.Placement.GroupLevel, "of unknown level"), s.Shares.EstimatedDistance, p.travelText())
 	if n := len(plan.Groups); n > 0 {
 		missing := int64(0)
 		names := make([]string, 0, n)

@@ -14,6 +14,7 @@ type Summary struct {
 	ProblemHash  string          `json:"problem_hash"`
 	Solver       string          `json:"solver"`
 	Seed         uint64          `json:"seed"`
+	Travel       *TravelRecord   `json:"travel,omitempty"` // what the walks are from; left out: straight lines times the drive's detour
 	Score        Score           `json:"score"`
 	Shares       Shares          `json:"shares"`
 	Bound        SummaryBound    `json:"bound"`
@@ -122,4 +123,12 @@ type SummaryDay struct {
 	Closed   string `json:"closed"` // why nothing is open: the kinds and sources of the closures
 	Camps    int64  `json:"camps"`
 	Visitors int64  `json:"visitors"`
+}
+
+// Rivers says whether the distances know rivers: RiversKnown or RiversUnknown.
+func (s Summary) Rivers() string {
+	if s.Travel == nil {
+		return RiversUnknown
+	}
+	return s.Travel.Rivers
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"doorstep/geo"
+	"doorstep/planning/road"
 	onfoot "doorstep/planning/road/walk"
 )
 
@@ -56,8 +57,9 @@ type TravelLayers struct {
 	Factors   TravelFactors
 	Water     []Water // empty: not known
 	Crossings []Crossing
-	From, To  Clock  // the hours at which ferries must run; both 0: any
-	Source    string // of water and crossings, in words: "" says how many there are
+	Roads     *road.Graph // nil: none
+	From, To  Clock       // the hours at which ferries must run; both 0: any
+	Source    string      // of water and crossings, in words: "" says how many there are
 }
 
 // Travel is the one door to distances and times: roads where there are some, a friction walk round water where water

@@ -129,3 +129,33 @@ func (p Problem) validateBoothWalks(c *complaints) {
 		}
 	}
 }
+
+// travelText says in words what the distances are, and whether rivers are known.
+func (p *Problem) travelText() string {
+	r := p.Travel
+	if r == nil {
+		return fmt.Sprintf("straight line x %d.%03d; rivers are unknown, so a walk across one counts like any other.", p.Drive.DetourPermille/1000, p.Drive.DetourPermille%1000)
+	}
+	factors := factorsText(r.Walk)
+	switch {
+	case !r.Listed:
+		return fmt.Sprintf("straight line x %s; rivers are unknown, so a walk across one counts like any other (%s).", factors, r.Source)
+	case r.Engine == EngineRoads && r.Rivers == RiversKnown:
+		return fmt.Sprintf("off the roads the straight line round water x %s, over known crossings only (%s).", factors, r.Source)
+	case r.Engine == EngineRoads:
+		return fmt.Sprintf("off the roads the straight line x %s; rivers are unknown there (%s).", factors, r.Source)
+	}
+	return fmt.Sprintf("straight line round water x %s, over known crossings only (%s).", factors, r.Source)
+}
+
+// factorsText says the least and the most that a straight line is multiplied by.
+func factorsText(knots []TravelKnot) string {
+	least, most := leastFactor(knots), int64(0)
+	for _, k := range knots {
+		most = max(most, k.Permille)
+	}
+	if least == most {
+		return fmt.Sprintf("%d.%03d", least/1000, least%1000)
+	}
+	return fmt.Sprintf("%d.%03d to %d.%03d", least/1000, least%1000, most/1000, most%1000)
+}

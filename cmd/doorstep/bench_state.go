@@ -11,7 +11,7 @@ import (
 
 // benchSharedState plans all districts of the state with one shared budget: what the drive's rule allows, and a fifth less.
 func (a *app) benchSharedState(ctx context.Context, g planning.Gazetteer, drive planning.Drive, give func(figure)) error {
-	problems, err := stateProblems(g, drive)
+	problems, err := stateProblems(ctx, nil, g, drive)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type planFlags struct {
 	from                            string
 	changes                         int
 	bans                            []string
+	travel                          travelFlags
 }
 
 func (a *app) planCommand() *cobra.Command {
@@ -38,6 +39,7 @@ func (a *app) planCommand() *cobra.Command {
 			"The same problem, seed and work units give the same plan, byte for byte.",
 		Example: "  doorstep plan problem.json > plan.json\n" +
 			"  doorstep plan --folder ../data/wb --district 'Purba Bardhaman' --problem problem.json --out plan.json\n" +
+			"  doorstep plan --folder FOLDER --district Alapur --roads alapur.roads --problem problem.json --out plan.json\n" +
 			"  doorstep plan --drive 'Winter drive' --district 'Purba Bardhaman' --publish\n" +
 			"  doorstep plan problem.json --from draft.json --changes 10 --out plan.json   # ten changes to a list, by gain",
 		Args: func(_ *cobra.Command, args []string) error { return f.check(len(args)) },
@@ -76,6 +78,7 @@ func (a *app) planCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.publish, "publish", false, "publish the plan when it breaks no rule (with --drive)")
 	cmd.Flags().StringVar(&f.from, "from", "", "plan or draft of PROBLEM to better by a few changes")
 	cmd.Flags().StringArrayVar(&f.bans, "ban", nil, "VENUE=SOURCE: hold no camp at the venue with this id, on this word (may be repeated)")
+	f.travel.add(cmd.Flags())
 	cmd.Flags().IntVar(&f.changes, "changes", 10, "at most so many changes (with --from)")
 	return cmd
 }
@@ -83,6 +86,8 @@ func (a *app) planCommand() *cobra.Command {
 // check says which of the three ways is meant, or that none is.
 func (f planFlags) check(files int) error {
 	switch {
+	case f.folder == "" && f.travel.given():
+		return errors.New("--travel, --roads and --factors go with --folder: a problem file keeps its walks, and the service its layers")
 	case f.from != "" && (f.drive != "" || f.folder != ""):
 		return errors.New("--from goes with a problem file, not with --drive or --folder")
 	case f.drive != "" && f.folder != "":
@@ -159,8 +164,12 @@ func (a *app) planFolder(ctx context.Context, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	p, err := planning.NewProblem(done.gazetteer, done.Drive, district.ID)
+	travel, closeTravel, err := a.travel(f.travel, &done.gazetteer, done.Drive)
 	if err != nil {
+		return err
+	}
+	p, err := planning.NewProblemBy(ctx, travel, done.gazetteer, done.Drive, district.ID)
+	if err := errors.Join(err, closeTravel()); err != nil {
 		return err
 	}
 	bans, err := f.banned()
@@ -296,8 +305,8 @@ func printSummary(w io.Writer, s planning.Summary, violations int) {
 	fmt.Fprintf(w, "%s: %s at %s, %d of %s at their minimum (%s); %s broken.\n", s.District, counted(s.Score.CampDays, "camp", "camps"),
 		counted(s.Score.VenuesUsed, "venue", "venues"), s.Score.GroupsAtMinimum, counted(s.Score.Groups, "group", "groups"),
 		s.Placement.GroupLevel, counted(violations, "rule", "rules"))
-	fmt.Fprintf(w, "Within reach: %.2f %% of %d people placed (census people placed: %s); %.2f %% of that on estimated distances.\n",
-		s.Shares.WithinReach, s.Score.People, percentOr(s.Shares.PeoplePlaced, "not known"), s.Shares.EstimatedDistance)
+	fmt.Fprintf(w, "Within reach: %.2f %% of %d people placed (census people placed: %s); %.2f %% of that on estimated distances, rivers %s.\n",
+		s.Shares.WithinReach, s.Score.People, percentOr(s.Shares.PeoplePlaced, "not known"), s.Shares.EstimatedDistance, s.Rivers())
 	fmt.Fprintf(w, "%s Gap: %.2f %%.\n", s.Bound.Sentence, s.Bound.GapPercent)
 	if s.People != nil {
 		fmt.Fprintln(w, s.People.Sentence)

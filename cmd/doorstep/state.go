@@ -25,6 +25,7 @@ type stateFlags struct {
 	seed                uint64
 	threads             int
 	options             planning.Options
+	travel              travelFlags
 }
 
 func (a *app) planStateCommand() *cobra.Command {
@@ -52,6 +53,7 @@ func (a *app) planStateCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "districts planned at once; changes nothing but the time")
 	cmd.Flags().Int64Var(&f.options.PriceUnits, "price-units", 0, "steps of each district's bound; 0: the default")
 	cmd.Flags().Int64Var(&f.options.ImproveUnits, "improve-units", 0, "moves of each district's improvement; 0: the default")
+	f.travel.add(cmd.Flags())
 	return cmd
 }
 
@@ -62,8 +64,12 @@ func (a *app) planState(ctx context.Context, f stateFlags) error {
 	if err != nil {
 		return err
 	}
-	problems, err := stateProblems(done.gazetteer, done.Drive)
+	travel, closeTravel, err := a.travel(f.travel, &done.gazetteer, done.Drive)
 	if err != nil {
+		return err
+	}
+	problems, err := stateProblems(ctx, travel, done.gazetteer, done.Drive)
+	if err := errors.Join(err, closeTravel()); err != nil {
 		return err
 	}
 	if f.campDays == 0 {
@@ -95,13 +101,13 @@ func (a *app) planState(ctx context.Context, f stateFlags) error {
 }
 
 // stateProblems makes the problem of every district that has people.
-func stateProblems(g planning.Gazetteer, drive planning.Drive) ([]planning.Problem, error) {
+func stateProblems(ctx context.Context, travel *planning.Travel, g planning.Gazetteer, drive planning.Drive) ([]planning.Problem, error) {
 	var problems []planning.Problem
 	for _, area := range g.Areas {
 		if area.Level != planning.LevelDistrict {
 			continue
 		}
-		p, err := planning.NewProblem(g, drive, area.ID)
+		p, err := planning.NewProblemBy(ctx, travel, g, drive, area.ID)
 		if fault.CodeOf(err) == "district.empty" {
 			continue // a district without people in the source has nothing to plan
 		}

@@ -36,13 +36,15 @@ func (im *importer) absences(venues []*place, towns []*town) []planning.Absence 
 		known = known || v.capacity > 0
 	}
 	say(have(r.Venues.File) && !known, "venue capacity", "every venue takes as many as the drive's cap allows")
+	say(!have(r.Water.File), r.Water.File, "rivers are not known: a walk across one counts like any other")
+	say(have(r.Water.File) && !have(r.Crossings.File), r.Crossings.File, "no bridge or ferry is known: nobody gets over the water")
 	for _, n := range r.NotYet {
 		found, err := im.present(n.File)
 		switch {
 		case err != nil || !found:
-			say(true, n.File, "no "+n.Uses+": distances are straight lines times the drive's detour")
+			say(true, n.File, "no "+n.Uses)
 		default:
-			say(true, "use of "+n.File, "it is there but not used yet ("+n.Uses+"): distances are straight lines times the drive's detour")
+			say(true, "use of "+n.File, "it is there but not used by the import: "+n.Uses)
 		}
 	}
 	return out

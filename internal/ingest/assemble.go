@@ -88,6 +88,7 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 	hours := im.hours(r.calendar, led(rec.Calendar.File))
 	g.Teams = im.teams(r.teams, led(rec.Teams.File))
 	g.PastCamps = im.pastCamps(r.turnout, led(rec.Turnout.File))
+	g.Water, g.Crossings = r.water, r.crossings
 	if im.drive == nil && (len(g.Closures) > 0 || len(g.Teams) > 0) {
 		g.Drive = defaultDrive(im.source)
 	}

@@ -86,6 +86,8 @@ type raw struct {
 	calendar    []calendarRow
 	teams       []teamRow
 	turnout     []turnoutRow
+	water       []planning.Water
+	crossings   []planning.Crossing
 	leds        map[string]*ledger
 }
 
@@ -256,6 +258,14 @@ func (im *importer) jobs(r *raw) ([]job, error) {
 	})
 	add(rec.Turnout.File, tableEndings, func(ctx context.Context, name string, led *ledger) (err error) {
 		r.turnout, err = im.readTurnout(ctx, im.fsys, name, led)
+		return err
+	})
+	add(rec.Water.File, featureEndings, func(ctx context.Context, name string, led *ledger) (err error) {
+		r.water, err = im.readWater(ctx, im.fsys, name, led)
+		return err
+	})
+	add(rec.Crossings.File, tableEndings, func(ctx context.Context, name string, led *ledger) (err error) {
+		r.crossings, err = im.readCrossings(ctx, im.fsys, name, led)
 		return err
 	})
 	if first != nil {

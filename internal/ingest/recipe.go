@@ -43,6 +43,8 @@ type Recipe struct {
 	Drive       string            `json:"drive"`
 	StandIn     StandIn           `json:"stand_in"`
 	Flags       map[string]string `json:"flags"` // a source's own warnings worth a line of the account, and what to say
+	Water       TableFile         `json:"water"`
+	Crossings   TableFile         `json:"crossings"`
 	NotYet      []NotYet          `json:"not_yet"`
 }
 
@@ -247,6 +249,8 @@ var tableFields = map[string]string{
 	"calendar":    "kind date source | area to venue_kind order_kind number from_time to_time note",
 	"teams":       "id name block | days_off",
 	"turnout":     "drive group date footfall | applications",
+	"water":       "id name | kind",
+	"crossings":   "id kind lon lat | name first last wait",
 }
 
 // check names every unknown or missing field of a recipe at once.
@@ -255,6 +259,7 @@ func (r Recipe) check() error {
 	tables := map[string]TableFile{
 		"settlements": r.Settlements, "venues": r.Venues.TableFile, "towns": r.Towns.TableFile, "census": r.Census.TableFile,
 		"booths": r.Booths, "calendar": r.Calendar.TableFile, "teams": r.Teams, "turnout": r.Turnout,
+		"water": r.Water, "crossings": r.Crossings,
 	}
 	for i, a := range r.Areas {
 		f = checkTable(f, fmt.Sprintf("/areas/%d", i), "areas", a.TableFile)
@@ -262,7 +267,7 @@ func (r Recipe) check() error {
 			f = f.With(fmt.Sprintf("/areas/%d/level", i), "%q is no level; levels are %v", a.Level, levels)
 		}
 	}
-	for _, name := range []string{"settlements", "venues", "towns", "census", "booths", "calendar", "teams", "turnout"} {
+	for _, name := range []string{"settlements", "venues", "towns", "census", "booths", "calendar", "teams", "turnout", "water", "crossings"} {
 		if t := tables[name]; t.File != "" || len(t.Columns) > 0 {
 			f = checkTable(f, "/"+name, name, t)
 		}
