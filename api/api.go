@@ -42,6 +42,12 @@ type Store interface {
 	grievanceStore
 	issueSiteStore
 	trackingStore
+	crewStore
+	workStore
+	roadClosureStore
+	worksPlanStore
+	worksResultStore
+	visitStore
 	healthStore
 }
 
@@ -51,21 +57,25 @@ type Reports func(w io.Writer, format string, problem planning.Problem, plan pla
 // Calendar writes camps as iCalendar (RFC 5545) under a name; stamp is when the plan was last changed.
 type Calendar func(w io.Writer, name string, stamp time.Time, camps []planning.CampRecord) error
 
-// Config is what the service is made of. Store, Reports, Notices, Calendar, Page, Log and Now are needed.
+// Config is what the service is made of. Store, Reports, Notices, Calendar, Sheets, WorksReport, Travel, Page, Log and Now
+// are needed.
 type Config struct {
-	Store     Store
-	Reports   Reports
-	Notices   Notices
-	Calendar  Calendar
-	Page      fs.FS // the built page: index.html and what it names
-	Tiles     Tiles
-	Log       *slog.Logger
-	Now       func() time.Time
-	NewID     func() string        // UUIDv7 where nil
-	Metrics   *prometheus.Registry // a new one where nil; jobs may register theirs on it
-	Heartbeat time.Duration        // of event streams; 15 s where 0
-	MaxBody   int64                // bytes of a request body; 1 MiB where 0
-	BodyTime  time.Duration        // to read a request body; 30 s where 0
+	Store       Store
+	Reports     Reports
+	Notices     Notices
+	Calendar    Calendar
+	Sheets      Sheets
+	WorksReport WorksReport
+	Travel      *planning.Travel // of the ways on the map
+	Page        fs.FS            // the built page: index.html and what it names
+	Tiles       Tiles
+	Log         *slog.Logger
+	Now         func() time.Time
+	NewID       func() string        // UUIDv7 where nil
+	Metrics     *prometheus.Registry // a new one where nil; jobs may register theirs on it
+	Heartbeat   time.Duration        // of event streams; 15 s where 0
+	MaxBody     int64                // bytes of a request body; 1 MiB where 0
+	BodyTime    time.Duration        // to read a request body; 30 s where 0
 }
 
 // Server answers HTTP requests. It holds no state of its own besides its metrics.
@@ -152,12 +162,18 @@ func (s *Server) routes(c Config) ([]route, error) {
 		replanDesk{c.Store, c.Notices, c.Now, c.NewID, s.metrics.plans}.routes(),
 		resultDesk{c.Store, c.Reports}.routes(),
 		planCellDesk{c.Store}.routes(),
-		eventDesk{c.Store, c.Heartbeat, s.drained, s.metrics.streams}.routes(),
+		eventDesk{c.Store, c.Store, c.Heartbeat, s.drained, s.metrics.streams}.routes(),
 		campDesk{c.Store, c.Calendar}.routes(),
 		registrationDesk{c.Store}.routes(),
 		grievanceDesk{c.Store}.routes(),
 		issueSiteDesk{c.Store}.routes(),
 		trackingDesk{c.Store}.routes(),
+		crewDesk{c.Store}.routes(),
+		workDesk{c.Store}.routes(),
+		roadClosureDesk{c.Store}.routes(),
+		worksPlanDesk{c.Store, c.Now, c.NewID, s.metrics.plans}.routes(),
+		worksResultDesk{c.Store, c.Sheets, c.WorksReport, c.Travel}.routes(),
+		visitDesk{c.Store}.routes(),
 		healthDesk{c.Store, s.drained, c.Metrics, s.metrics.states}.routes(),
 		{{Method: http.MethodGet, Path: prefix + "/openapi.json", Needs: may("read", "document"), Do: s.getDocument}},
 		files,

@@ -155,10 +155,7 @@ func (p *props) halts(name string, list []planning.Halt) {
 		}
 		p.b = append(p.b, '{')
 		p.text("name", h.Name)
-		p.b = append(p.b, `,"at":[`...)
-		p.b = strconv.AppendFloat(p.b, h.At[0], 'f', -1, 64)
-		p.b = strconv.AppendFloat(append(p.b, ','), h.At[1], 'f', -1, 64)
-		p.b = append(p.b, ']')
+		p.position("at", h.At)
 		p.text("from", h.From.String())
 		p.text("to", h.To.String())
 		p.b = append(p.b, '}')
@@ -196,6 +193,14 @@ func (p *props) meters(name string, m geo.Meters) {
 	p.b = strconv.AppendFloat(p.b, float64(m), 'f', -1, 64)
 }
 
+// position writes longitude and latitude.
+func (p *props) position(name string, at orb.Point) {
+	p.key(name)
+	p.b = strconv.AppendFloat(append(p.b, '['), at[0], 'f', -1, 64)
+	p.b = strconv.AppendFloat(append(p.b, ','), at[1], 'f', -1, 64)
+	p.b = append(p.b, ']')
+}
+
 func (p *props) bool(name string, v bool) {
 	p.key(name)
 	p.b = strconv.AppendBool(p.b, v)
@@ -217,6 +222,15 @@ func (p *props) instant(name string, t time.Time) {
 	p.b = append(p.b, '"')
 	p.b = t.UTC().AppendFormat(p.b, time.RFC3339Nano)
 	p.b = append(p.b, '"')
+}
+
+// instantOrNull writes an instant, or null where there is none.
+func (p *props) instantOrNull(name string, t *time.Time) {
+	if t == nil {
+		p.given(name, "")
+		return
+	}
+	p.instant(name, *t)
 }
 
 func (p *props) texts(name string, all []string) {

@@ -30,11 +30,17 @@ func collectionSchema(properties *huma.Schema, geometry string) *huma.Schema {
 	})
 }
 
-// geometrySchema describes a Point, Polygon or MultiPolygon; the last may be null.
+// anyGeometry stands for a Point, a LineString or a Polygon.
+const anyGeometry = "any"
+
+// geometrySchema describes a Point, LineString, Polygon or MultiPolygon, or anyGeometry; a MultiPolygon may be null.
 func geometrySchema(geometry string) *huma.Schema {
+	if geometry == anyGeometry {
+		return &huma.Schema{OneOf: []*huma.Schema{geometrySchema("Point"), geometrySchema("LineString"), geometrySchema("Polygon")}}
+	}
 	number := &huma.Schema{Type: huma.TypeNumber, Minimum: new(-180.0), Maximum: new(180.0)}
 	coordinates := &huma.Schema{Type: huma.TypeArray, Items: number, MinItems: new(2), MaxItems: new(2)}
-	for range map[string]int{"Point": 0, "Polygon": 2, "MultiPolygon": 3}[geometry] {
+	for range map[string]int{"Point": 0, "LineString": 1, "Polygon": 2, "MultiPolygon": 3}[geometry] {
 		coordinates = &huma.Schema{Type: huma.TypeArray, Items: coordinates}
 	}
 	s := object(map[string]*huma.Schema{"type": {Type: huma.TypeString, Enum: []any{geometry}}, "coordinates": coordinates})

@@ -58,6 +58,9 @@ func (s *Server) secure(h http.Header) {
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 }
 
+// documentPolicy lets a report or a day sheet show its own styles and pictures and do nothing.
+const documentPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups"
+
 // pagePolicy lets the embedded page run its own script and styles, MapLibre its worker, and map tiles
 // come from the configured server.
 func pagePolicy(tiles string) string {

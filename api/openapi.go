@@ -141,6 +141,8 @@ func pathSchema(name string) *huma.Schema {
 		return text(cellPattern)
 	case "camp":
 		return &huma.Schema{Type: huma.TypeString, Description: "Its id in the plan document: plan_camp"}
+	case "day":
+		return &huma.Schema{Type: huma.TypeString, Format: "date"}
 	case "number":
 		return &huma.Schema{Type: huma.TypeString, Examples: []any{"0000-0000-0000-00000"}}
 	default:

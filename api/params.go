@@ -25,10 +25,11 @@ func pageParams() []param {
 
 // The parameters of every list of places.
 func placeParams() []param {
-	return []param{
-		{name: "bbox", doc: "Only within this window: west,south,east,north in degrees.", schema: text(`^[^,]+(,[^,]+){3}$`), read: readBound},
-		areaParam(), cellParam(),
-	}
+	return []param{boundParam(), areaParam(), cellParam()}
+}
+
+func boundParam() param {
+	return param{name: "bbox", doc: "Only within this window: west,south,east,north in degrees.", schema: text(`^[^,]+(,[^,]+){3}$`), read: readBound}
 }
 
 func areaParam() param {

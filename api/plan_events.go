@@ -11,27 +11,47 @@ import (
 	"doorstep/planning"
 )
 
+// eventDesk lets clients follow what a worker makes.
 type eventDesk struct {
 	store     planStore
+	works     worksPlanStore
 	heartbeat time.Duration
 	drained   <-chan struct{}
 	streams   prometheus.Gauge
+}
+
+// step is where something that is being made stands.
+type step struct {
+	version int64
+	final   bool
+	what    any // as it is written
+}
+
+func planStep(p planning.PlanRecord) step { return step{p.Version, p.State.Final(), planOut(p)} }
+
+func worksPlanStep(p planning.WorksPlanRecord) step {
+	return step{p.Version, p.State.Final(), worksPlanOut(p)}
 }
 
 // eventTime is how long one event may take to reach a client before the stream is cut off.
 const eventTime = 10 * time.Second
 
 func (d eventDesk) routes() []route {
-	return []route{{
-		Method: http.MethodGet, Path: prefix + "/plans/{id}/events", Needs: may("read", "plan"),
-		Summary: "Follow a plan while it is made: server-sent events, progress and at the end done, each with the plan as data",
-		Answers: []answer{file("text/event-stream")}, Long: true, Do: d.follow,
-	}}
+	return []route{
+		{
+			Method: http.MethodGet, Path: prefix + "/plans/{id}/events", Needs: may("read", "plan"),
+			Summary: "Follow a plan while it is made: server-sent events, progress and at the end done, each with the plan as data",
+			Answers: []answer{file("text/event-stream")}, Long: true, Do: d.plan,
+		},
+		{
+			Method: http.MethodGet, Path: prefix + "/works-plans/{id}/events", Needs: may("read", "works_plan"),
+			Summary: "Follow a works plan while it is made: server-sent events, progress and at the end done, each with the works plan as data",
+			Answers: []answer{file("text/event-stream")}, Long: true, Do: d.worksPlan,
+		},
+	}
 }
 
-// follow sends the plan as it stands, then each change, until it is done, the client leaves or the
-// server stops. A comment is sent from time to time, so that nobody in between takes the line for dead.
-func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
+func (d eventDesk) plan(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID[planning.PlanID](r, "id")
 	if err != nil {
 		return err
@@ -40,6 +60,24 @@ func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return follow(d, w, r, changes, planStep)
+}
+
+func (d eventDesk) worksPlan(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID[planning.WorksPlanID](r, "id")
+	if err != nil {
+		return err
+	}
+	changes, err := d.works.WorksPlanEvents(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return follow(d, w, r, changes, worksPlanStep)
+}
+
+// follow sends what is made as it stands, then each change, until it is done, the client leaves or the server stops. A
+// comment is sent from time to time, so that nobody in between takes the line for dead.
+func follow[T any](d eventDesk, w http.ResponseWriter, r *http.Request, changes <-chan T, of func(T) step) error {
 	d.streams.Inc()
 	defer d.streams.Dec()
 	h := w.Header()
@@ -48,11 +86,7 @@ func (d eventDesk) follow(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	return d.pump(r, &stream{w: w, control: http.NewResponseController(w)}, changes)
-}
-
-// pump sends what comes until there is nothing more to say, or nobody to say it to.
-func (d eventDesk) pump(r *http.Request, s *stream, changes <-chan planning.PlanRecord) error {
+	s := &stream{w: w, control: http.NewResponseController(w)}
 	beat := time.NewTicker(d.heartbeat)
 	defer beat.Stop()
 	for {
@@ -61,7 +95,7 @@ func (d eventDesk) pump(r *http.Request, s *stream, changes <-chan planning.Plan
 			if !open {
 				return nil // the client asks again by itself
 			}
-			if done, err := s.plan(p); done || err != nil {
+			if done, err := s.tell(of(p)); done || err != nil {
 				return err
 			}
 		case <-beat.C:
@@ -83,22 +117,22 @@ type stream struct {
 	last    string
 }
 
-// plan sends where the plan stands, unless that was the last word too, and says whether it is done.
-func (s *stream) plan(p planning.PlanRecord) (done bool, err error) {
+// tell sends where it stands, unless that was the last word too, and says whether it is done.
+func (s *stream) tell(now step) (done bool, err error) {
 	name := "progress"
-	if p.State.Final() {
+	if now.final {
 		name = "done"
 	}
-	data, err := json.Marshal(planOut(p))
+	data, err := json.Marshal(now.what)
 	if err != nil {
 		return true, err
 	}
-	text := fmt.Sprintf("event: %s\nid: %d\ndata: %s\n\n", name, p.Version, data)
+	text := fmt.Sprintf("event: %s\nid: %d\ndata: %s\n\n", name, now.version, data)
 	if text == s.last {
-		return p.State.Final(), nil
+		return now.final, nil
 	}
 	s.last = text
-	return p.State.Final(), s.send(text)
+	return now.final, s.send(text)
 }
 
 // send writes and flushes; a client that does not take it in time is cut off.

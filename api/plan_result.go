@@ -176,11 +176,6 @@ func (d resultDesk) report(f reportFormat) handler {
 		if err := d.reports(&body, f.name, problem, plan); err != nil {
 			return err
 		}
-		h := w.Header()
-		h.Set("Content-Disposition", `inline; filename="coverage-`+chi.URLParam(r, "id")+"."+f.name+`"`)
-		if f.name == "html" {
-			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups")
-		}
-		return sendTagged(w, r, f.mime, etag(0, body.Bytes()), body.Bytes())
+		return sendDocument(w, r, "coverage-"+chi.URLParam(r, "id")+"."+f.name, f.mime, body.Bytes())
 	}
 }

@@ -5,14 +5,12 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"doorstep/geo"
 	"doorstep/internal/casework"
-	"doorstep/internal/fault"
 	"doorstep/planning"
 )
 
@@ -144,14 +142,10 @@ func (d replanDesk) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if after := get[string](r, "after"); after != "" {
-		k := slices.IndexFunc(rows, func(n planning.Notice) bool { return string(n.Camp) == after })
-		if k < 0 {
-			return fault.Malformed("page.malformed", "The page cannot begin after %q; take the address of the next page as it was given.", short(after))
-		}
-		rows = rows[k+1:]
+	rows, next, err := cutList(r, rows, func(n planning.Notice) string { return string(n.Camp) })
+	if err != nil {
+		return err
 	}
-	rows, next := cut(r, rows[:min(len(rows), limit(r)+1)], func(n planning.Notice) string { return string(n.Camp) })
 	return writeItems(w, rows, next)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -152,7 +153,7 @@ func build(t *testing.T) house {
 		t.Fatal(err)
 	}
 	h.Server, err = api.New(api.Config{
-		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}},
+		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Sheets: sheets, WorksReport: report.Works, Travel: toyTravel(), Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}},
 		Log: slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: h.clock.now, Heartbeat: 50 * time.Millisecond,
 	})
 	if err != nil {
@@ -161,10 +162,20 @@ func build(t *testing.T) house {
 	return h
 }
 
+func sheets(w io.Writer, format string, s planning.SheetDocument) error {
+	return report.Sheet(w, format, report.DaySheet{
+		Problem: s.Problem, Plan: s.Plan, Crew: s.Crew, Day: s.Day, Ways: s.Ways, Stamp: time.Unix(s.Stamp, 0), Issued: s.Issued, Lang: s.Lang,
+	})
+}
+
+func toyTravel() *planning.Travel {
+	return planning.NewTravel(planning.TravelLayers{Factors: planning.DefaultTravelFactors()})
+}
+
 // work starts the workers of the queue.
 func (h house) work(t *testing.T) {
 	t.Helper()
-	runner, err := jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Keys: h.store})
+	runner, err := jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Works: h.store, Keys: h.store})
 	if err != nil {
 		t.Fatal(err)
 	}

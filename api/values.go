@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -132,3 +134,22 @@ func utcOrNull(t *time.Time) *time.Time {
 
 // lower writes an id as the service keeps it.
 func lower(id string) string { return strings.ToLower(id) }
+
+// clockIn reads a time of day.
+func clockIn(wrong *fault.Fault, at, s string) planning.Clock {
+	c, err := planning.ParseClock(s)
+	if err != nil {
+		_ = wrong.With(at, "is not a time of day; write it as 10:30")
+	}
+	return c
+}
+
+// pointerAt is the JSON pointer of an item of a list.
+func pointerAt(list string, i int) string { return list + "/" + strconv.Itoa(i) }
+
+// sorted gives a list in order.
+func sorted(list []string) []string {
+	out := slices.Clone(list)
+	slices.Sort(out)
+	return out
+}

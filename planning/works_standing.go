@@ -1,6 +1,9 @@
 package planning
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // WorksStanding is a works plan with what has become of its visits.
 type WorksStanding struct {
@@ -71,4 +74,10 @@ func (s WorksStanding) AsOf(now Moment) WorksProblem {
 		p.Works[i].Pin = pin
 	}
 	return p
+}
+
+// MomentOf gives the moment of an instant in its own location.
+func MomentOf(t time.Time) Moment {
+	h, m, s := t.Clock()
+	return Moment{Day: DayOf(t), Second: int64(h*3600 + m*60 + s)}
 }

@@ -85,7 +85,7 @@ type service struct {
 func (a *app) begin(ctx context.Context, h *home, l net.Listener, work bool) (s *service, err error) {
 	s = &service{app: a, home: h, listener: l, failed: make(chan error, 1)}
 	if work {
-		if s.runner, err = jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Keys: h.store, Log: h.log}); err != nil {
+		if s.runner, err = jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Works: h.store, Keys: h.store, Travel: usualTravel(), Log: h.log}); err != nil {
 			return nil, err
 		}
 		if err := s.runner.Start(ctx); err != nil {
@@ -99,7 +99,8 @@ func (a *app) begin(ctx context.Context, h *home, l net.Listener, work bool) (s 
 		return s, nil
 	}
 	server, err := api.New(api.Config{
-		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Page: ui.FS(), Log: h.log, Now: time.Now,
+		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Sheets: writeSheet, WorksReport: report.Works,
+		Travel: usualTravel(), Page: ui.FS(), Log: h.log, Now: time.Now,
 		Tiles: api.Tiles{URL: a.config.tiles, Attribution: a.config.credit},
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"doorstep/internal/casework"
 	"doorstep/internal/fault"
+	"doorstep/planning"
 )
 
 // Limits of a job.
@@ -27,9 +28,11 @@ const (
 // Config says what the workers work with.
 type Config struct {
 	Plans   Plans
+	Works   Works
 	Keys    Keys
-	Workers int          // jobs at once; 0: one, for a solver keeps a processor busy
-	Log     *slog.Logger // nil: nowhere
+	Travel  *planning.Travel // between crews' bases and works; nil: straight lines times the usual factors
+	Workers int              // jobs at once; 0: one, for a solver keeps a processor busy
+	Log     *slog.Logger     // nil: nowhere
 }
 
 // Runner works jobs. Any number of them, on any number of machines, share one queue.
@@ -44,14 +47,20 @@ type client interface {
 // New makes the workers of a queue that is reached through driver, the store's JobDriver.
 func New[TTx any](driver riverdriver.Driver[TTx], c Config) (_ *Runner, err error) {
 	defer fault.Wrap(&err, "jobs.New")
-	if c.Plans == nil || c.Keys == nil {
+	if c.Plans == nil || c.Works == nil || c.Keys == nil {
 		return nil, errors.New("the workers need all that Config asks for")
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.Travel == nil {
+		c.Travel = planning.NewTravel(planning.TravelLayers{Factors: planning.DefaultTravelFactors()})
+	}
 	workers := river.NewWorkers()
 	if err := river.AddWorkerSafely(workers, &planSolve{plans: c.Plans, log: c.Log}); err != nil {
+		return nil, err
+	}
+	if err := river.AddWorkerSafely(workers, &worksSolve{works: c.Works, travel: c.Travel, log: c.Log}); err != nil {
 		return nil, err
 	}
 	if err := river.AddWorkerSafely(workers, &keyForget{keys: c.Keys, log: c.Log}); err != nil {

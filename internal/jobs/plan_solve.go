@@ -3,14 +3,10 @@ package jobs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
-	"time"
 
 	"github.com/riverqueue/river"
 
-	"doorstep/internal/fault"
 	"doorstep/planning"
 )
 
@@ -36,48 +32,18 @@ type planSolve struct {
 	log   *slog.Logger
 }
 
-// errPast says that the plan was cancelled, or solved by another worker.
-var errPast = errors.New("the plan is no longer to be solved")
-
-// Work solves one plan. What happens to its errors:
-//
-//   - the plan is past solving (cancelled, or ready by another worker's hand): the job ends
-//   - the worker stops: the job goes back into the queue and is not counted as tried
-//   - a rule or the input says no: the plan fails with that sentence, at once
-//   - anything else: the job is tried again later; the last try fails the plan
+// Work solves one plan; see settle for what becomes of its errors.
 func (w *planSolve) Work(ctx context.Context, job *river.Job[planning.PlanSolveArgs]) error {
 	id := job.Args.Plan
-	err := w.solve(ctx, id)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, errPast), errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely):
-		return river.JobCancel(errPast)
-	case errors.Is(ctx.Err(), context.Canceled): // by Stop; a job that took too long ends otherwise
-		return river.JobSnooze(0)
-	}
-	w.log.Error("a plan could not be solved", "plan", id, "try", job.Attempt, "error", err)
-	if !final(err) && job.Attempt < job.MaxAttempts {
+	return settle(ctx, trial{"plan", string(id), job.Attempt, job.MaxAttempts, w.log}, w.solve(ctx, id), func(ctx context.Context, why string) error {
+		_, err := w.plans.FailPlan(ctx, id, why)
 		return err
-	}
-	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), failWithin)
-	defer cancel()
-	if _, failed := w.plans.FailPlan(after, id, sentence(err)); failed != nil && fault.CodeOf(failed) != "plan.state" {
-		return errors.Join(err, failed)
-	}
-	return river.JobCancel(err)
+	})
 }
 
-const failWithin = 10 * time.Second
-
-// solve does the work. A panic of the solver is an error like another, so that the plan does not wait
-// for ever.
+// solve does the work.
 func (w *planSolve) solve(ctx context.Context, id planning.PlanID) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer caught(&err)
 	record, err := w.plans.StartPlan(ctx, id)
 	if err != nil {
 		return past(err)
@@ -148,33 +114,4 @@ func (w *planSolve) run(ctx context.Context, record planning.PlanRecord, problem
 		return plan, context.Cause(ctx)
 	}
 	return plan, err
-}
-
-// past turns the fault of a plan that is past solving into errPast.
-func past(err error) error {
-	if fault.CodeOf(err) == "plan.state" {
-		return errPast
-	}
-	return err
-}
-
-// final says that trying again would not help.
-func final(err error) bool {
-	switch fault.KindOf(err) {
-	case fault.Invalid, fault.Unauthenticated, fault.Denied, fault.NotFound, fault.Conflict, fault.Stale, fault.Refused:
-		return true
-	case fault.Internal, fault.Limited, fault.Unavailable:
-	}
-	return false
-}
-
-// sentence is what the planner is told: a fault's own words, else that it is a defect.
-func sentence(err error) string {
-	if f, ok := errors.AsType[*fault.Fault](err); ok {
-		return f.Error()
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Sprintf("Solving took more than %s and was stopped; ask for fewer work units.", jobTimeout)
-	}
-	return "Solving failed by a defect of the program; the log of the worker has the details."
 }

@@ -102,7 +102,7 @@ func ask[T any](t *testing.T, conn *pgx.Conn, sql string, args ...any) (out T) {
 // work starts workers that end with the test.
 func work(t *testing.T, s *store.Store, plans jobs.Plans, workers int) *jobs.Runner {
 	t.Helper()
-	r, err := jobs.New(s.JobDriver(), jobs.Config{Plans: plans, Keys: s, Workers: workers})
+	r, err := jobs.New(s.JobDriver(), jobs.Config{Plans: plans, Works: s, Keys: s, Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}
