@@ -87,5 +87,5 @@ func (p *WorksProblem) crewNames(ids []CrewID) string {
 	return strings.Join(names, " and ")
 }
 
-// clockOf writes a second of the day as 10:30.
+// timeOf writes a second of the day as 10:30.
 func timeOf(second int64) string { return Clock(second / 60).String() }

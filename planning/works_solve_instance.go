@@ -42,6 +42,7 @@ type worksFacts struct {
 	sheet  *DaySheet // as issued, nil: never
 	home   bool      // the crew set out for its end before Now: nothing can be added
 	rested bool
+	added  bool // stops of which no issued sheet knows
 }
 
 // worksDone says when a work that has happened ended.
@@ -142,7 +143,7 @@ func (m *worksModel) pinned() {
 				f = &worksFacts{}
 				m.facts[at] = f
 			}
-			f.home = false
+			f.home, f.added = false, true
 			k := len(f.stops)
 			for k > 0 && f.stops[k-1].Begin > stop.Begin {
 				k--
@@ -151,11 +152,13 @@ func (m *worksModel) pinned() {
 		}
 	}
 	for at, f := range m.facts {
-		m.measure(at, f)
+		if f.added {
+			m.measure(at, f)
+		}
 	}
 }
 
-// measure gives the legs of what has happened their travel; what an issued sheet says stays.
+// measure gives the legs of what has happened their travel where no issued sheet says it.
 func (m *worksModel) measure(at crewDay, f *worksFacts) {
 	c := &m.p.Crews[at.crew]
 	t := m.p.table(c.Profile, at.day)
@@ -167,7 +170,9 @@ func (m *worksModel) measure(at crewDay, f *worksFacts) {
 	}
 	for i := range f.stops {
 		x := &f.stops[i]
-		x.Travel, x.Metres, x.Estimated = m.leg(t, here, x.Place)
+		if f.sheet == nil || !slices.Contains(f.sheet.Stops, *x) {
+			x.Travel, x.Metres, x.Estimated = m.leg(t, here, x.Place)
+		}
 		if x.Kind == StopVisit {
 			here = m.exitOf(x.Work)
 		} else {
@@ -195,7 +200,7 @@ func (m *worksModel) leg(table int, a, b PlaceID) (seconds, metres int64, estima
 	if t.Seconds[k] < 0 {
 		return 0, 0, true
 	}
-	return int64(t.Seconds[k]), int64(t.Metres[k]), t.Estimated || m.p.Places[i].Estimated || m.p.Places[j].Estimated
+	return int64(t.Seconds[k]), int64(t.Metres[k]), i != j && (t.Estimated || m.p.Places[i].Estimated || m.p.Places[j].Estimated)
 }
 
 // shiftOn gives the shift of a crew on a day, nil: none.

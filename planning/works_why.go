@@ -53,7 +53,7 @@ func (m *worksModel) fill(s *route.Solution) (*route.Board, error) {
 // unvisited gives every work on no sheet with its reason and the first day on which crews with nothing else to do
 // could visit it.
 func (m *worksModel) unvisited(b *route.Board, s *route.Solution) []Unvisited {
-	y := &whys{worksModel: m, b: b, stand: make([]int32, len(m.works)), first: make([]worksDone, len(m.works)), known: make([]bool, len(m.works))}
+	y := &whys{worksModel: m, b: b, stand: make([]int32, len(m.works)), first: make([]Day, len(m.works)), known: make([]bool, len(m.works)), sheets: placed(s)}
 	for e := range y.stand {
 		y.stand[e] = -1
 	}
@@ -77,17 +77,18 @@ func (m *worksModel) unvisited(b *route.Board, s *route.Solution) []Unvisited {
 // whys finds out why works are on no sheet.
 type whys struct {
 	*worksModel
-	b     *route.Board
-	stand []int32 // sheet of each of the engine's works, -1: none
-	ends  []int64
-	first []worksDone // earliest day and end of each, where known
-	known []bool
+	b      *route.Board
+	stand  []int32 // sheet of each of the engine's works, -1: none
+	ends   []int64
+	first  []Day // earliest day of each, where known
+	known  []bool
+	sheets [][]route.Placed
 }
 
 // why gives the first reason that is true.
 func (y *whys) why(e int32) Unvisited {
 	w := &y.p.Works[y.works[e]]
-	u := Unvisited{Work: w.ID, Earliest: y.earliest(e).day}
+	u := Unvisited{Work: w.ID, Earliest: y.earliest(e)}
 	u.Reason, u.Text = y.itself(w)
 	if u.Reason == "" {
 		u.Reason, u.Text = y.others(e, w)
@@ -111,9 +112,12 @@ func (y *whys) itself(w *Work) (UnvisitedReason, string) {
 	if len(crews) < w.Crews {
 		return UnvisitedEquipment, fmt.Sprintf("%s with its skills has its equipment (%s): lend it to one of them.", few(len(crews), w.Crews), list(w.Equipment))
 	}
+	if last := y.p.Days[len(y.p.Days)-1].Day; w.Release > last {
+		return UnvisitedRelease, fmt.Sprintf("It cannot be visited before %s, after the last day of the plan.", w.Release.spoken())
+	}
 	var days []Day
 	for _, d := range y.p.Days {
-		if d.Off == "" && d.Day >= y.p.Now.Day && !y.shut(w, d.Day) {
+		if y.works1(d.Day) && d.Day >= y.p.Now.Day && !y.shut(w, d.Day) {
 			days = append(days, d.Day)
 		}
 	}
@@ -143,7 +147,7 @@ func (y *whys) others(e int32, w *Work) (UnvisitedReason, string) {
 		}
 		return UnvisitedTooFar, "No crew gets there, does it and is back within a shift, even with nothing else to do."
 	}
-	if w.Pin != nil {
+	if w.Pin != nil && !y.keepsPin(e) {
 		return UnvisitedPin, "It is promised for a day and crew that cannot keep it beside their other promises."
 	}
 	for _, a := range w.After {
@@ -158,11 +162,62 @@ func (y *whys) others(e int32, w *Work) (UnvisitedReason, string) {
 	return UnvisitedRoom, ""
 }
 
-// free is the work without its pin and what it waits for.
+// free is the work without its pin; what it waits for is followed apart.
 func (w *Work) free() Work {
 	out := *w
 	out.Pin, out.After = nil, nil
 	return out
+}
+
+// works1 says whether some crew has a shift on a day.
+func (y *whys) works1(day Day) bool {
+	return slices.ContainsFunc(y.p.Crews, func(c Crew) bool { return c.shiftOn(day) != nil })
+}
+
+// keepsPin says whether a pinned work could stand where it is pinned beside the other pinned visits there.
+func (y *whys) keepsPin(e int32) bool {
+	in := *y.in
+	in.Works = []route.Work{y.in.Works[e]}
+	in.Works[0].After = nil
+	sheets := make([][]route.Placed, len(in.Shifts))
+	number := map[int32]int32{}
+	for _, k := range in.Works[0].Shifts {
+		for _, c := range y.sheets[k] {
+			x := y.in.Works[c.Work]
+			if !x.Pinned {
+				continue
+			}
+			n, ok := number[c.Work]
+			if !ok {
+				n = int32(len(in.Works))
+				number[c.Work] = n
+				x.After = nil
+				in.Works = append(in.Works, x)
+			}
+			c.Work = n
+			sheets[k] = append(sheets[k], c)
+		}
+	}
+	for n := range in.Works { // the other crew of two stands elsewhere
+		if n > 0 && in.Works[n].Pair && !bothStand(sheets, int32(n)) {
+			in.Works[n].Pair = false
+		}
+	}
+	b, err := route.NewBoard(&in, sheets)
+	return err == nil && b.Fits(0)
+}
+
+// bothStand says whether a work of two crews stands on two of the sheets.
+func bothStand(sheets [][]route.Placed, n int32) bool {
+	count := 0
+	for _, stops := range sheets {
+		for _, c := range stops {
+			if c.Work == n && !c.PickUp {
+				count++
+			}
+		}
+	}
+	return count == 2
 }
 
 // firstOf gives the first day on which crews with nothing else could do a work as it is given, -1: none.
@@ -175,12 +230,12 @@ func (y *whys) firstOf(w *Work) int32 {
 // after gives the first day on which crews with nothing else could do a work after what it waits for as that stands; -1: none.
 func (y *whys) after(e int32) int32 {
 	w := &y.p.Works[y.works[e]]
-	x := y.makeWork(w)
-	x.After, x.Pinned = nil, false
+	free := w.free()
+	x := y.makeWork(&free)
 	for _, a := range w.After {
 		d := y.engine[y.work[a.Work]]
 		if d >= 0 && y.stand[d] >= 0 {
-			y.follow(w, &x, a, worksDone{y.shifts[y.stand[d]].day, y.ends[d]})
+			y.follow(&free, &x, a, worksDone{y.shifts[y.stand[d]].day, y.ends[d]})
 		}
 	}
 	day, _ := y.b.First(&x)
@@ -198,32 +253,34 @@ func (y *whys) follow(w *Work, x *route.Work, a WorkAfter, d worksDone) {
 
 func (y *whys) first0() Day { return y.worksModel.first() }
 
-// earliest gives the first day on which crews with nothing else to do could visit a work, and when it would end: what
-// it waits for counts as planned, or on its own earliest day.
-func (y *whys) earliest(e int32) worksDone {
+// earliest gives the first day on which crews with nothing else to do could visit a work, 0: none. What it waits for
+// counts as planned, or on its own earliest day.
+func (y *whys) earliest(e int32) Day {
 	if y.known[e] {
 		return y.first[e]
 	}
 	w := &y.p.Works[y.works[e]]
-	x := y.makeWork(w)
-	x.After = nil
+	free := w.free()
+	x := y.makeWork(&free)
 	for _, a := range w.After {
 		d := y.engine[y.work[a.Work]]
 		if d < 0 {
 			continue
 		}
-		done := worksDone{}
 		if k := y.stand[d]; k >= 0 {
-			done = worksDone{y.shifts[k].day, y.ends[d]}
-		} else if done = y.earliest(d); done.day == 0 {
-			y.known[e] = true
-			return worksDone{}
+			y.follow(&free, &x, a, worksDone{y.shifts[k].day, y.ends[d]})
+			continue
 		}
-		y.follow(w, &x, a, done)
+		day := y.earliest(d)
+		if day == 0 {
+			y.known[e] = true
+			return 0
+		}
+		x.Release = max(x.Release, int32(day-y.first0())+int32(a.GapDays))
 	}
-	out := worksDone{}
-	if day, begin := y.b.First(&x); day >= 0 {
-		out = worksDone{y.first0() + Day(day), int64(begin) + 60*w.Minutes}
+	out := Day(0)
+	if day, _ := y.b.First(&x); day >= 0 {
+		out = y.first0() + Day(day)
 	}
 	y.known[e], y.first[e] = true, out
 	return out
@@ -233,7 +290,7 @@ func (y *whys) earliest(e int32) worksDone {
 func (y *whys) room(e int32, u *Unvisited) {
 	u.Text = "No sheet takes it as the plan stands"
 	best, ok := y.b.Room(e)
-	if !ok {
+	if !ok || y.in.Works[e].Pair {
 		u.Text += "."
 		return
 	}

@@ -1,6 +1,7 @@
 package route
 
 import (
+	"cmp"
 	"slices"
 
 	"doorstep/internal/fault"
@@ -18,7 +19,7 @@ func NewBoard(in *Instance, sheets [][]Placed) (*Board, error) {
 	}
 	s := newSearch(newModel(in), 0)
 	s.course(1, 1, 1)
-	s.seat(sheets)
+	s.seat(sheets, false)
 	for k := range sheets {
 		if x := &s.sheets[k]; len(x.stops) > 0 && !s.fits(x, &in.Shifts[k]) {
 			return nil, fault.Refuse("works.board", "The sheet of crew-day %d does not keep its hours: check the plan first.", k)
@@ -153,77 +154,94 @@ func (b *Board) Solution() Solution { return b.s.solution() }
 // Swap is what would make room for a work.
 type Swap struct {
 	Shift     int32
-	Displaces []int32
-	Extra     int32 // seconds of travel more on the sheets that are touched
+	Displaces []int32 // ascending
+	Extra     int32   // seconds by which the travel of the shift grows, at least
 }
 
-// Room finds the shift on which a work displaces the least worth, then costs the least travel: works are taken off a
-// sheet, the least worthy first, until it fits, and put back where it still does. ok is false where no shift takes
-// the work even so.
+// Room finds the driven shift on which a work of one crew displaces the least worth, then costs the least travel. Works
+// leave a sheet until it fits, the least worthy first, and those that need not have left stay; pinned ones, those of other
+// shifts and those that others wait for never leave. ok is false where no shift takes the work even so.
 func (b *Board) Room(w int32) (best Swap, ok bool) {
 	s := b.s
 	least := int64(0)
 	for _, k := range s.choices(w) {
-		s.mark()
-		travel := s.score[Cost] - s.score[Unfair]*s.in.Price.Unfair - s.score[Changes]*s.in.Price.Change
-		gone := s.yield(w, k)
-		if s.where[w] >= 0 {
-			worth := int64(0)
-			for _, v := range gone {
-				worth += s.in.Works[v].Worth
-			}
-			extra := int32(s.score[Cost] - s.score[Unfair]*s.in.Price.Unfair - s.score[Changes]*s.in.Price.Change - travel)
-			if !ok || worth < least || worth == least && extra < best.Extra {
-				ok, least = true, worth
-				slices.Sort(gone)
-				best = Swap{k, gone, extra}
-			}
+		if len(s.sheets[k].stops) == 0 {
+			continue
 		}
-		s.undo()
+		g, can := s.bounds(w, s.in.Shifts[k].Day, k)
+		if !can {
+			continue
+		}
+		gone, extra, fits := s.yield(w, k, g)
+		if !fits {
+			continue
+		}
+		worth := int64(0)
+		for _, v := range gone {
+			worth += s.in.Works[v].Worth
+		}
+		if !ok || worth < least || worth == least && extra < best.Extra {
+			ok, least, best = true, worth, Swap{k, gone, extra}
+		}
 	}
-	s.mark()
 	return best, ok
 }
 
-// yield makes room for a work on a sheet and gives what had to go.
-func (s *search) yield(w, k int32) []int32 {
-	var gone []int32
-	for {
-		at, ok := s.only(w, k)
-		if ok {
-			s.put(w, at)
+// yield finds the works that leave a sheet for another one.
+func (s *search) yield(w, k int32, g gate) (gone []int32, extra int32, ok bool) {
+	var may []int32
+	for _, c := range s.sheets[k].stops {
+		if v := s.work(c); s.mayGo(v, w) && !slices.Contains(may, v) {
+			may = append(may, v)
+		}
+	}
+	slices.SortFunc(may, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(s.in.Works[a].Worth, s.in.Works[b].Worth), cmp.Compare(a, b))
+	})
+	for _, v := range may {
+		gone = append(gone, v)
+		if extra, ok = s.without(w, k, g, gone); ok {
 			break
 		}
-		v := s.leastOf(w, k)
-		if v < 0 {
-			return nil
-		}
-		gone = s.off(gone, v)
 	}
-	var kept []int32
-	for _, v := range slices.Backward(gone) { // what the last one taken made room for
-		if at, ok := s.best(v, 0, nil); ok {
-			s.put(v, at)
-		} else {
-			kept = append(kept, v)
+	for i := len(gone) - 1; i >= 0 && ok; i-- {
+		fewer := slices.Delete(slices.Clone(gone), i, i+1)
+		if e, still := s.without(w, k, g, fewer); still {
+			gone, extra = fewer, e
 		}
 	}
-	return kept
+	slices.Sort(gone)
+	return gone, extra, ok
 }
 
-// leastOf gives the least worthy work of a sheet that may go for another, or -1.
-func (s *search) leastOf(w, k int32) int32 {
-	best := int32(-1)
-	for _, c := range s.sheets[k].stops {
-		v := s.work(c)
-		if s.in.Works[v].Pinned || s.comesBefore(v, w) {
-			continue
-		}
-		if best < 0 || s.pull[v] < s.pull[best] || s.pull[v] == s.pull[best] && v < best {
-			best = v
-		}
+// mayGo says whether a work may leave its sheet for another one.
+func (s *search) mayGo(v, w int32) bool {
+	if s.in.Works[v].Pinned || s.comesBefore(v, w) {
+		return false
 	}
-	return best
+	return !slices.ContainsFunc(s.behind[v], func(q After) bool { return s.where[q.Work] >= 0 })
+}
+
+// without gives the least travel by which a sheet grows that takes a work in the place of others.
+func (s *search) without(w, k int32, g gate, gone []int32) (extra int32, ok bool) {
+	s.mark()
+	s.touchSheet(k)
+	s.count(k, -1)
+	x := &s.sheets[k]
+	was := x.travel
+	x.stops = slices.DeleteFunc(x.stops, func(c int32) bool { return slices.Contains(gone, s.work(c)) })
+	s.retime(k)
+	s.count(k, 1)
+	is := x.travel
+	if len(x.stops) == 0 && !s.in.Shifts[k].Begun {
+		is = 0
+	}
+	s.gates[w], s.freely = g, true
+	s.limit(w, k)
+	cost, _, _ := s.cheapest(w, k)
+	s.low, s.high, s.gates[w], s.freely = 0, anywhere, ajar, false
+	s.undo()
+	return is + cost - was, cost < noWay
 }
 
 // comesBefore says whether a work waits for another, over however many.

@@ -98,7 +98,7 @@ func (s *search) through(l *leg, i int, stop, d1, d2, takes, b, a int32) (b2, a2
 
 // overtime is what an insertion before index i adds to the cost by overtime.
 func (s *search) overtime(l *leg, i int, b, a, at int32) int32 {
-	if l.sh.Overtime == 0 {
+	if l.sh.Overtime == 0 || s.freely {
 		return 0
 	}
 	end := s.finish(l.x, l.sh, i, min(b, never), min(a, never), at, s.gates)

@@ -20,6 +20,7 @@ type search struct {
 	low    int     // first index at which an insertion is tried
 	high   int     // and the last
 	must   int32   // one sheet of a pair, -1: any
+	freely bool    // overtime costs nothing
 	days   []int64 // price of the work at hand on each day
 	sum    []int64 // scratch of unfair
 

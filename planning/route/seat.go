@@ -10,9 +10,10 @@ type Placed struct {
 }
 
 // seat sets the sheets to a given answer, rests left out; nothing is on them before. The times of the visits are where
-// works that wait for one another or want two crews are held. It does not see whether the sheets keep their hours.
-func (s *search) seat(sheets [][]Placed) {
-	s.shut(s.stand(sheets))
+// works that wait for one another or want two crews are held: strictly, so that all sheets may change, or so that one may
+// while the others stay as they are. It does not see whether the sheets keep their hours.
+func (s *search) seat(sheets [][]Placed, strict bool) {
+	s.shut(s.stand(sheets), strict)
 	for k, stops := range sheets {
 		s.count(int32(k), -1)
 		x := &s.sheets[k]
@@ -64,8 +65,8 @@ func (s *search) stand(sheets [][]Placed) []int32 {
 	return begins
 }
 
-// shut closes the gates at the times at which works begin.
-func (s *search) shut(begins []int32) {
+// shut closes the gates at the times at which works begin and, not strictly, end.
+func (s *search) shut(begins []int32, strict bool) {
 	for w := range s.n {
 		if s.where[w] < 0 {
 			continue
@@ -76,7 +77,12 @@ func (s *search) shut(begins []int32) {
 		day := s.in.Shifts[s.where[w]].Day
 		for _, p := range s.ahead[w] {
 			if k := s.where[p.Work]; k >= 0 && p.Gap == 0 && s.in.Shifts[k].Day == day && !s.together(w, p.Work) {
-				s.gates[w].from = begins[w]
+				if s.second[w] < 0 {
+					s.gates[w].from = max(s.gates[w].from, begins[p.Work]+s.seconds[p.Work])
+				}
+				if strict {
+					s.gates[w].from = begins[w]
+				}
 				s.gates[p.Work].to = min(s.gates[p.Work].to, begins[w]-s.seconds[p.Work])
 			}
 		}
@@ -107,7 +113,7 @@ func (s *search) resume(sheets [][]Placed) {
 			}
 		}
 	}
-	s.seat(kept)
+	s.seat(kept, true)
 	var list []int32
 	for k := range s.sheets {
 		for len(s.sheets[k].stops) > 0 && !s.fits(&s.sheets[k], &s.in.Shifts[k]) {
@@ -118,12 +124,12 @@ func (s *search) resume(sheets [][]Placed) {
 
 // misfit gives a work whose leaving lets a sheet keep its hours, the least worthy; where none does, the least worthy of all.
 func (s *search) misfit(k int32) int32 {
-	best, any := int32(-1), int32(-1)
+	best, least := int32(-1), int32(-1)
 	stops := slices.Clone(s.sheets[k].stops)
 	for _, c := range stops {
 		w := s.work(c)
-		if any < 0 || s.lesser(w, any) {
-			any = w
+		if least < 0 || s.lesser(w, least) {
+			least = w
 		}
 		if best >= 0 && !s.lesser(w, best) {
 			continue
@@ -137,7 +143,7 @@ func (s *search) misfit(k int32) int32 {
 	if best >= 0 {
 		return best
 	}
-	return any
+	return least
 }
 
 // lesser says whether a work goes before another where one must.
