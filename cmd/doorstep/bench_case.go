@@ -31,7 +31,7 @@ type benchOptions struct {
 	Limit    int    // at most so many cases; 0: all
 	Set      string // of published instances (route)
 	Distance bool   // the distance alone counts, cut to one decimal (route)
-	State    bool   // the synthetic state instead of the folder's cases (cover)
+	State    bool   // the synthetic state instead of the folder's cases (cover, road)
 }
 
 // limit gives a context that ends when the seconds of one case are over.
@@ -57,6 +57,8 @@ type benchCase struct {
 	Vehicles           *int         `json:"vehicles,omitempty"`       // routes driven (route)
 	BestVehicles       *int         `json:"best_vehicles,omitempty"`  // of the best known answer; null: any number will do
 	ExtraVehicles      *int         `json:"extra_vehicles,omitempty"` // beyond those of the best known; a case with any has no gap
+	Mismatches         *int         `json:"mismatches,omitempty"`     // answers that Dijkstra's search does not give (road)
+	Road               *roadFigures `json:"road,omitempty"`
 	Note               string       `json:"note,omitempty"`
 	Peers              []peerResult `json:"peers,omitempty"`
 
@@ -112,6 +114,7 @@ func figureFrom(n *int64) *float64 {
 type benchReport struct {
 	Cases           []benchCase `json:"cases"`
 	ExtraVehicles   *int        `json:"extra_vehicles,omitempty"` // of all cases together (route)
+	Mismatches      *int        `json:"mismatches,omitempty"`     // of all cases together (road)
 	MeanGapPercent  float64     `json:"mean_gap_percent"`         // over the cases with a best known value
 	WorstGapPercent float64     `json:"worst_gap_percent"`        // of them
 	AtBestKnown     int         `json:"at_best_known"`            // cases that reach it, or are better
@@ -124,6 +127,9 @@ func newBenchReport(cases []benchCase, skipped []string) benchReport {
 	for _, c := range cases {
 		if c.ExtraVehicles != nil {
 			r.ExtraVehicles = new(*cmp.Or(r.ExtraVehicles, new(0)) + *c.ExtraVehicles)
+		}
+		if c.Mismatches != nil {
+			r.Mismatches = new(*cmp.Or(r.Mismatches, new(0)) + *c.Mismatches)
 		}
 		if c.GapPercent == nil {
 			continue
@@ -157,6 +163,7 @@ func (a *app) caseSets() []caseSet {
 		{"replan", "real districts planned again after random disruptions, against the fewest changes there can be", "wb", a.benchReplan},
 		{"roster", "calendars whose best is known, 345 blocks, against an exact solver", "bench", benchRoster},
 		{"sitting", "booth sittings of made-up regions, a state of 80,681 booths among them", "", benchSitting},
+		{"road", "road networks: hierarchies, matrices and sweeps against Dijkstra's search and other engines", "roads", a.benchRoads},
 		{"campdays", "capacitated camp-days of real districts, against an exact solver", "wb", a.benchCampDays},
 	}
 }
@@ -185,7 +192,7 @@ func (a *app) caseCommand(set caseSet, parent *string) *cobra.Command {
 	f.StringVar(&o.Only, "only", "", "only cases whose name holds this")
 	f.StringVar(&o.Set, "set", "solomon_100", "set of instances: "+strings.Join(routeSetNames(), ", ")+" (route)")
 	f.BoolVar(&o.Distance, "distance", false, "seek the least distance alone, each way cut to one decimal, instead of the fewest vehicles first (route)")
-	f.BoolVar(&o.State, "state", false, "cover a made-up state of 100,000 cells and 80,000 venues instead of the folder's cases (cover)")
+	f.BoolVar(&o.State, "state", false, "a made-up state of 100,000 cells and 80,000 venues instead of the folder's cases (cover, road)")
 	f.Var(&o.Peers, "peer", "run this solver beside ours (repeat it or part by commas): "+strings.Join(peerNames(), ", "))
 	f.StringVar(&o.Peers.python, "python", o.Peers.python, "interpreter that has the peers' Python packages")
 	return cmd
@@ -254,6 +261,9 @@ func (a *app) casesOf(ctx context.Context, set caseSet, data string, o benchOpti
 			if c.GapPercent != nil {
 				known++
 			}
+		}
+		if report.Mismatches != nil {
+			fmt.Fprintf(out, "%d mismatches against Dijkstra's search\n", *report.Mismatches)
 		}
 		fmt.Fprintf(out, "%s: %s, %d with a gap to a best known value: mean %.4f %%, worst %.4f %%, %d reach it\n",
 			set.name, counted(len(cases), "case", "cases"), known, report.MeanGapPercent, report.WorstGapPercent, report.AtBestKnown)

@@ -20,6 +20,7 @@ import (
 type peerTask struct {
 	Program func() (planning.Program, error) // the mixed integer program
 	Plain   func() planning.PlainSites       // the same as a plain location model; nil: it is none
+	Roads   *roadTask                        // a matrix over roads; nil: it is none
 	Fleet   *planning.Fleet                  // a routing problem; nil: it is none
 	X, Y    []float64                        // of its places, where they lie in a plane
 	Fewest  bool                             // the fewest vehicles first, of a routing problem
@@ -36,6 +37,8 @@ type peerResult struct {
 	Bound   *float64 `json:"bound"` // no answer is better, by its own word
 	Seconds float64  `json:"seconds"`
 	State   string   `json:"state"` // optimal, limit, infeasible, or why it did not run
+
+	Road *roadPeer `json:"road,omitempty"` // of a matrix over roads
 
 	Vehicles      *int     `json:"vehicles,omitempty"`       // of its routes
 	ExtraVehicles *int     `json:"extra_vehicles,omitempty"` // beyond those of the best known answer
@@ -62,7 +65,7 @@ type peerSolver struct {
 }
 
 func allPeers() []peerSolver {
-	return append([]peerSolver{cbcPeer(), glpkPeer(), highsPeer(), ortoolsPeer(), spoptPeer()}, routePeers()...)
+	return slices.Concat([]peerSolver{cbcPeer(), glpkPeer(), highsPeer(), ortoolsPeer(), spoptPeer()}, routePeers(), roadPeers())
 }
 
 func peerNames() []string {

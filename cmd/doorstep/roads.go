@@ -24,7 +24,7 @@ func (a *app) roadsCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.roadsBuildCommand(), a.roadsInfoCommand(), a.roadsCalibrateCommand())
+	cmd.AddCommand(a.roadsBuildCommand(), a.roadsInfoCommand(), a.roadsPathCommand(), a.roadsCalibrateCommand())
 	return cmd
 }
 
