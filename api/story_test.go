@@ -143,6 +143,7 @@ func story(t *testing.T, h house, see func(step, *httptest.ResponseRecorder)) {
 	do(step{"replan-published", "POST", "/plans/{id}/publish", "/plans/" + again + "/publish", "{}", []string{"If-Match: " + next["etag"].(string)}, 200})
 	get("camp-moved", "/camps/{id}", "/camps/"+camp["id"].(string))
 	get("registration-at-a-moved-camp", "/registrations/{id}", "/registrations/"+id(receipt))
+	worksStory(t, h, storyteller{do, get, post})
 	do(step{"problem-replan", "POST", "/plans/{id}/replan", "/plans/" + again + "/replan", `{"share":4,"events":[{"kind":"rain"}]}`, nil, 400})
 }
 
@@ -224,10 +225,17 @@ func validate(t *testing.T, document map[string]any, schemas *jsonschema.Compile
 	}
 }
 
+// storyteller asks what the story asks next.
+type storyteller struct {
+	do   func(step) map[string]any
+	get  func(name, route, path string) map[string]any
+	post func(name, route, path, body string, status int, headers ...string) map[string]any
+}
+
 // ownTests says whether a route gives a document whose content is held where it is made: reports and
 // canonical documents.
 func ownTests(route string) bool {
-	return strings.Contains(route, "/report.") || strings.HasSuffix(route, "/problem.json") || strings.HasSuffix(route, "/plan.json")
+	return strings.Contains(route, "/report.") || strings.Contains(route, "/sheet.") || strings.HasSuffix(route, "/problem.json") || strings.HasSuffix(route, "/plan.json")
 }
 
 // ownWords says whether a route gives what package planning found, in its figures and sentences: the
@@ -236,7 +244,7 @@ func ownWords(method, route string) bool {
 	if strings.HasSuffix(route, "/replan") || strings.Contains(route, "/notices") {
 		return method == "GET"
 	}
-	return strings.HasSuffix(route, "/summary") || strings.HasSuffix(route, "/compare") || strings.HasSuffix(route, "{cell}") || strings.HasSuffix(route, "/alternatives") || strings.HasSuffix(route, "{venue}")
+	return strings.HasSuffix(route, "/summary") || strings.HasSuffix(route, "/compare") || strings.HasSuffix(route, "{cell}") || strings.HasSuffix(route, "/alternatives") || strings.HasSuffix(route, "/works-plans/{id}/works/{work}/moves") || strings.HasSuffix(route, "/changes") || strings.HasSuffix(route, "{venue}")
 }
 
 // steady turns what differs from run to run into what does not: ids, tracking numbers and digests are

@@ -26,16 +26,16 @@ func (r WorksPlanRecord) Again(id WorksPlanID) WorksPlanRequest {
 	return WorksPlanRequest{ID: id, District: r.District, Name: r.Name, FirstDay: r.FirstDay, Days: int(r.LastDay-r.FirstDay) + 1, Seed: r.Seed, Units: r.Units}
 }
 
-// AsOf gives the problem as it stands at a moment: nobody sets out before it, what crews have begun or done is pinned with
-// its times, and where the sheets are issued, changes are counted against them. Of a plan that is not issued nothing has
-// happened yet, but for what the problem itself says.
+// AsOf gives the problem as it stands at a moment: where the sheets are issued, nobody sets out before it, what crews have
+// begun or done is pinned with its times, and changes are counted against them. Of a plan that is not issued nothing has
+// happened, but for what the problem itself says.
 func (s WorksStanding) AsOf(now Moment) WorksProblem {
 	p := s.Problem
-	if p.Now.Day < now.Day || p.Now.Day == now.Day && p.Now.Second < now.Second {
-		p.Now = now
-	}
 	if !s.Issued {
 		return p
+	}
+	if p.Now.Day < now.Day || p.Now.Day == now.Day && p.Now.Second < now.Second {
+		p.Now = now
 	}
 	p.Issued = s.Plan.Sheets
 	p.IssuedUntil = p.Days[len(p.Days)-1].Day

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
+	"doorstep/geo"
 	"doorstep/internal/fault"
 	"doorstep/planning"
 )
@@ -16,7 +18,8 @@ const groundCrewsSQL = `
 	AND    at.area IN ` + withinSQL + `
 	ORDER  BY at.id`
 
-// Open works of the district that no issued sheet holds, each with the crews whose area it lies in.
+// Open works of the district that no issued sheet holds, each with the crews whose area it lies in, and what it need not
+// wait for any more.
 const groundWorksSQL = `
 	SELECT` + workColumns + `,
 	       ARRAY(SELECT c.id::text
@@ -26,7 +29,12 @@ const groundWorksSQL = `
 	             AND    over.pos_from <= a.pos_from
 	             AND    over.pos_to >= a.pos_to
 	             AND    c.area IN ` + withinSQL + `
-	             ORDER  BY c.id)
+	             ORDER  BY c.id),
+	       ARRAY(SELECT f.before::text
+	             FROM   work_after f
+	             JOIN   work done ON done.id = f.before
+	             WHERE  f.work = at.id
+	             AND    done.state = 'done')
 	FROM   work at
 	JOIN   area a ON a.id = at.area
 	WHERE  at.state = 'open'
@@ -38,8 +46,10 @@ const groundWorksSQL = `
 
 func scanGroundWork(row pgx.CollectableRow) (w planning.GroundWork, err error) {
 	var f workFields
-	err = row.Scan(append(f.of(&w.WorkRecord), &w.Only)...)
+	var done []planning.WorkID
+	err = row.Scan(append(f.of(&w.WorkRecord), &w.Only, &done)...)
 	f.into(&w.WorkRecord)
+	w.After = slices.DeleteFunc(w.After, func(a planning.WorkAfter) bool { return slices.Contains(done, a.Work) })
 	return w, err
 }
 
@@ -82,6 +92,7 @@ func (s *Store) WorksGround(ctx context.Context, id planning.WorksPlanID) (g pla
 		if err != nil {
 			return err
 		}
+		g.Now = planning.MomentOf(r.RequestedAt.In(geo.IST)) // a second try makes the same
 		g.District, g.DistrictName, g.FirstDay, g.Days = r.District, r.DistrictName, r.FirstDay, int(r.LastDay-r.FirstDay)+1
 		if g.Crews, err = collect(ctx, tx, scanCrew, groundCrewsSQL, from, to); err != nil {
 			return err
