@@ -235,7 +235,7 @@ type storyteller struct {
 // ownTests says whether a route gives a document whose content is held where it is made: reports and
 // canonical documents.
 func ownTests(route string) bool {
-	return strings.Contains(route, "/report.") || strings.Contains(route, "/sheet.") || strings.HasSuffix(route, "/problem.json") || strings.HasSuffix(route, "/plan.json")
+	return strings.Contains(route, "/report.") || strings.Contains(route, "/sheet.") || strings.HasSuffix(route, "/problem.json") || strings.HasSuffix(route, "/plan.json") || strings.HasSuffix(route, "/outline.json")
 }
 
 // ownWords says whether a route gives what package planning found, in its figures and sentences: the
@@ -244,7 +244,10 @@ func ownWords(method, route string) bool {
 	if strings.HasSuffix(route, "/replan") || strings.Contains(route, "/notices") {
 		return method == "GET"
 	}
-	return strings.HasSuffix(route, "/summary") || strings.HasSuffix(route, "/compare") || strings.HasSuffix(route, "{cell}") || strings.HasSuffix(route, "/alternatives") || strings.HasSuffix(route, "/works-plans/{id}/works/{work}/moves") || strings.HasSuffix(route, "/changes") || strings.HasSuffix(route, "{venue}")
+	if strings.HasPrefix(route, "/works-plans/{id}/") && method == "GET" {
+		return strings.HasSuffix(route, "/moves") || strings.HasSuffix(route, "/changes") || strings.HasSuffix(route, "/unvisited") || strings.HasSuffix(route, "/sheets") || strings.HasSuffix(route, "/ways.geojson")
+	}
+	return strings.HasSuffix(route, "/summary") || strings.HasSuffix(route, "/compare") || strings.HasSuffix(route, "{cell}") || strings.HasSuffix(route, "/alternatives") || strings.HasSuffix(route, "{venue}")
 }
 
 // steady turns what differs from run to run into what does not: ids, tracking numbers and digests are

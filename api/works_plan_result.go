@@ -47,6 +47,10 @@ func (d worksResultDesk) routes() []route {
 			Answers: []answer{file(mimeJSON)}, Do: d.plan,
 		},
 		{
+			Method: http.MethodGet, Path: at + "/outline.json", Needs: may("read", "works_plan"), Summary: "The works problem without its travel and what was issued before: for a page, not canonical",
+			Answers: []answer{file(mimeJSON)}, Do: d.outline,
+		},
+		{
 			Method: http.MethodGet, Path: at + "/report.html", Needs: may("read", "report"), Summary: "A works plan in figures, as a page that prints well",
 			Answers: []answer{file("text/html; charset=utf-8")}, Do: d.page,
 		},
@@ -131,6 +135,16 @@ func (d worksResultDesk) problem(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return sendTagged(w, r, mimeJSON, etag(0, body.Bytes()), body.Bytes())
+}
+
+// outline leaves out what is large and what no page shows: the tables of a district are some 10 MB.
+func (d worksResultDesk) outline(w http.ResponseWriter, r *http.Request) error {
+	made, err := d.documents(r)
+	if err != nil {
+		return err
+	}
+	made.Problem.Matrices, made.Problem.Issued = []planning.TravelTable{}, nil
+	return writeNoun(w, r, 0, made.Problem)
 }
 
 func (d worksResultDesk) plan(w http.ResponseWriter, r *http.Request) error {

@@ -104,6 +104,7 @@ func worksStory(t *testing.T, h house, tell storyteller) {
 	get("works-plan-events", "/works-plans/{id}/events", at+"/events")
 	get("works-problem", "/works-plans/{id}/problem.json", at+"/problem.json")
 	get("works-plan-document", "/works-plans/{id}/plan.json", at+"/plan.json")
+	get("works-outline", "/works-plans/{id}/outline.json", at+"/outline.json")
 	get("works-report", "/works-plans/{id}/report.html", at+"/report.html")
 	get("unvisited", "/works-plans/{id}/unvisited", at+"/unvisited")
 	sheets := get("sheets", "/works-plans/{id}/sheets", at+"/sheets")["items"].([]any)
