@@ -164,7 +164,7 @@ func (c *worksChecker) leg(t *TravelTable, from, to PlaceID) (seconds, metres in
 	a, b := c.placeAt[from], c.placeAt[to]
 	k := a*len(c.p.Places) + b
 	guess := t.Estimated || c.p.Places[a].Estimated || c.p.Places[b].Estimated
-	return int64(t.Seconds[k]), int64(t.Metres[k]), guess && a != b
+	return int64(t.Seconds[k]), int64(t.Metres[k]), guess
 }
 
 // exitOf gives where a crew stands after a stop.

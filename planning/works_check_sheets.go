@@ -80,7 +80,7 @@ func (c *worksChecker) travel(t *TravelTable, from, to PlaceID, said [3]int64, e
 		return
 	}
 	c.broken(said[0] != seconds || said[1] != metres, "stop.travel", where, "From %s to %s it is %d seconds and %d metres, not %d and %d.", from, to, seconds, metres, said[0], said[1])
-	c.broken(estimated != guess, "stop.estimated", where, "Whether the leg from %s to %s is estimated: %t.", from, to, guess)
+	c.broken(from != to && estimated != guess, "stop.estimated", where, "Whether the leg from %s to %s is estimated: %t.", from, to, guess)
 }
 
 // stopPlace checks that a stop stands where it must: at its work, at its store, or for a break where the crew is or goes.

@@ -102,10 +102,10 @@ func (c *worksChecker) openDays(w *Work) (days []Day) {
 	return days
 }
 
-// count says for how many crews something holds on a day.
-func (c *worksChecker) count(crews []*Crew, day Day, w *Work, holds func(*Crew, Day, *Work) bool) (n int) {
+// count says how many crews can do something on a day.
+func (c *worksChecker) count(crews []*Crew, day Day, w *Work, can func(*Crew, Day, *Work) bool) (n int) {
 	for _, crew := range crews {
-		if holds(crew, day, w) {
+		if can(crew, day, w) {
 			n++
 		}
 	}

@@ -85,7 +85,7 @@ type Unvisited struct {
 	Work   WorkID          `json:"work"`
 	Reason UnvisitedReason `json:"reason"`
 	// Earliest is the first day on which crews with nothing else to do could visit it: what it waits for counts as
-	// planned or, unvisited, on its own earliest day. 0: no day of the problem.
+	// planned or, unvisited, on its own earliest day, and its own pin for nothing. 0: no day of the problem.
 	Earliest Day `json:"earliest,omitempty"`
 	// Of no_room: where it would cost least. Crew would take it on Day in place of Displaces (none only where the plan
 	// forbids it otherwise), its travel growing by Extra (which may be below 0).

@@ -361,7 +361,7 @@ func (d *worksDraw) drawPins() {
 			continue
 		}
 		c := &d.p.Crews[d.rng.IntN(len(d.p.Crews))]
-		if len(c.Shifts) == 0 || len(w.Only) > 0 && !slices.Contains(w.Only, c.ID) || !within(w.Skills, c.Skills) || !within(w.Equipment, c.Equipment) {
+		if len(c.Shifts) == 0 || len(w.Only) > 0 && !slices.Contains(w.Only, c.ID) || !within(w.Skills, c.Skills) || !within(w.Equipment, c.Equipment) || c.Profile != "car" {
 			continue
 		}
 		s := c.Shifts[d.rng.IntN(len(c.Shifts))]
@@ -372,7 +372,7 @@ func (d *worksDraw) drawPins() {
 		taken[key] = true
 		w.Pin = &planning.WorkPin{Crews: []planning.CrewID{c.ID}, Day: s.Day, State: planning.PinAnnounced}
 		if d.chance(50) {
-			w.Pin.Begin = int64(s.From+75) * 60
+			w.Pin.Begin = int64(s.From+120) * 60
 		}
 	}
 }
