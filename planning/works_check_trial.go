@@ -67,7 +67,7 @@ type outcome struct {
 // ways lists the ways a day can go with the halts in their order: each halt as early as can be, the break left out
 // where it may be, or at any place between two halts. None: it cannot be done.
 func (o *outing) ways(halts []halt) (ways []outcome) {
-	take := func(w outcome, back int64, ok bool) {
+	layOut := func(w outcome, back int64, ok bool) {
 		if ok && back <= o.until {
 			ways = append(ways, w)
 		}
@@ -75,24 +75,24 @@ func (o *outing) ways(halts []halt) (ways []outcome) {
 	b := o.crew.Break
 	if b == nil || o.rested {
 		w, back, ok := o.run(halts, o.free, -1, false)
-		take(w, back, ok)
+		layOut(w, back, ok)
 		return ways
 	}
 	from, to, long := int64(b.From)*60, int64(b.To)*60, b.Minutes*60
 	if w, back, ok := o.run(halts, o.free, -1, false); ok && back <= to-long { // off afterwards
-		take(w, back, ok)
+		layOut(w, back, ok)
 	}
 	if o.leave >= from+long || o.leave < 0 && o.free >= from+long { // off before
 		w, back, ok := o.run(halts, o.free, -1, false)
-		take(w, back, ok)
+		layOut(w, back, ok)
 	} else if o.leave < 0 {
 		w, back, ok := o.run(halts, from+long, -1, false)
-		take(w, back, ok)
+		layOut(w, back, ok)
 	}
 	for k := range len(halts) + 1 {
 		for _, there := range []bool{false, true} {
 			w, back, ok := o.run(halts, o.free, k, there)
-			take(w, back, ok)
+			layOut(w, back, ok)
 		}
 	}
 	return ways
