@@ -65,6 +65,26 @@ func (p *arcPool) drop(v, to uint32) {
 	}
 }
 
+// pack moves the lists of the nodes that are left together, in their order, when they take less than a third of the pool.
+func (p *arcPool) pack(nodes []uint32) {
+	total := 0
+	for _, v := range nodes {
+		total += int(p.list[v].n) + 2
+	}
+	if total > len(p.arcs)/3 {
+		return
+	}
+	arcs := make([]chArc, 0, total+total/2)
+	for _, v := range nodes {
+		l := &p.list[v]
+		at := uint32(len(arcs))
+		arcs = append(arcs, p.of(v)...)
+		arcs = append(arcs, chArc{}, chArc{})
+		l.at, l.room = at, l.n+2
+	}
+	p.arcs = arcs
+}
+
 // newPool makes the lists of a profile's arcs, the best of those that are parallel, without loops and closed edges.
 func newPool(g *Graph, p Profile, closed *Closed, turned bool) *arcPool {
 	n := len(g.at)
@@ -107,6 +127,14 @@ func newPool(g *Graph, p Profile, closed *Closed, turned bool) *arcPool {
 	return pool
 }
 
+// span is a part of what a worker made in a round.
+type span struct {
+	by     *witness
+	lo, hi int
+}
+
+func (s *span) shortcuts() []shortcut { return s.by.made[s.lo:s.hi] }
+
 // shortcut is an arc that contracting a node makes necessary.
 type shortcut struct {
 	from, to uint32
@@ -128,7 +156,7 @@ type contractor struct {
 	mark     []uint32 // round in which a node was touched
 	round    uint32
 	done     uint32
-	found    [][]shortcut // of each chosen node
+	found    []span // of each chosen node: its shortcuts
 }
 
 const waiting = ^uint32(0)
@@ -175,6 +203,8 @@ func (c *contractor) order(ctx context.Context) error {
 		c.contract()
 		c.each(len(c.touched), func(w *witness, i int) { c.priority[c.touched[i]] = w.rate(c.touched[i]) })
 		c.active = slices.DeleteFunc(c.active, func(v uint32) bool { return c.rank[v] != waiting })
+		c.out.pack(c.active)
+		c.in.pack(c.active)
 	}
 	return nil
 }
@@ -216,15 +246,20 @@ func scramble(v uint32) uint32 {
 
 // contract finds the shortcuts of the chosen nodes, then takes these out one by one.
 func (c *contractor) contract() {
-	for len(c.found) < len(c.chosen) {
-		c.found = append(c.found, nil)
+	c.found = slices.Grow(c.found[:0], len(c.chosen))[:len(c.chosen)]
+	for _, w := range c.workers {
+		w.made = w.made[:0]
 	}
-	c.each(len(c.chosen), func(w *witness, i int) { c.found[i] = w.shortcuts(c.chosen[i], c.found[i][:0]) })
+	c.each(len(c.chosen), func(w *witness, i int) {
+		lo := len(w.made)
+		w.made = w.search(c.chosen[i], w.made)
+		c.found[i] = span{by: w, lo: lo, hi: len(w.made)}
+	})
 	c.round++
 	c.touched = c.touched[:0]
 	for i, v := range c.chosen {
 		c.remove(v)
-		for _, s := range c.found[i] {
+		for _, s := range c.found[i].shortcuts() {
 			c.out.put(s.from, chArc{to: s.to, via: v, weight: s.weight})
 			c.in.put(s.to, chArc{to: s.from, via: v, weight: s.weight})
 		}

@@ -64,7 +64,7 @@ func noProfile(p Profile) error {
 // several times faster than finding an order.
 func (h *Hierarchy) Rebuild(ctx context.Context, closed *Closed) (*Hierarchy, error) {
 	c := newContractor(h.g, h.profile, closed, 1)
-	c.chosen, c.found = make([]uint32, 1), make([][]shortcut, 1)
+	c.chosen = make([]uint32, 1)
 	for i, v := range slices.Backward(h.node) {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
