@@ -97,6 +97,9 @@ func (d *demo) run(cmd *cobra.Command) (err error) {
 		return err
 	}
 	line, err := d.walk(ctx, client{base: s.url()}, done.Drive, district)
+	if err == nil {
+		err = d.planWorks(ctx, client{base: s.url()}, district)
+	}
 	if err != nil {
 		return errors.Join(err, s.end())
 	}

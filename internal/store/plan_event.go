@@ -10,7 +10,9 @@ import (
 const planListenSQL = `LISTEN plan`
 
 func newPlanListener(s *Store) *listener[planning.PlanRecord] {
-	read := func(ctx context.Context, id string) (planning.PlanRecord, error) { return s.Plan(ctx, planning.PlanID(id)) }
+	read := func(ctx context.Context, id string) (planning.PlanRecord, error) {
+		return s.Plan(ctx, planning.PlanID(id))
+	}
 	return newListener(s, planListenSQL, read, func(r planning.PlanRecord) mark {
 		return mark{string(r.ID), r.Version, r.Progress, r.Stage, r.State.Final()}
 	})

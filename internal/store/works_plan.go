@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
+	"doorstep/geo"
 	"doorstep/internal/casework"
 	"doorstep/internal/fault"
 	"doorstep/planning"
@@ -130,6 +131,9 @@ func (s *Store) RequestWorksPlan(ctx context.Context, by casework.Actor, k casew
 	defer fault.Wrap(&err, "store.RequestWorksPlan(district %s)", q.District)
 	if err := q.Check(); err != nil {
 		return out, err
+	}
+	if today := planning.DayOf(s.now().In(geo.IST)); q.FirstDay+planning.Day(q.Days) <= today {
+		return out, fault.Refuse("works_plan.past", "All days of the works plan are over: it would end before %s.", today).With("/first_day", "is too early")
 	}
 	if q.ID == "" {
 		id, err := newID()
