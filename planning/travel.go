@@ -69,8 +69,12 @@ type TravelLayers struct {
 type Travel struct {
 	factors TravelFactors
 	ground  *onfoot.Ground // nil: water is not known
+	roads   *roadway       // nil: there are none
+	idleAt  []road.Closure // ferries of the roads that do not run at all hours
+	shut    *road.Closed   // what of the roads is closed
 	water   []onfoot.Water
 	bridges []onfoot.Crossing
+	rivers  bool // water is known; what is closed is water too, and does not count
 	source  string
 	lost    []string // crossings that lead nowhere
 	idle    int      // ferries that do not run at the hours
@@ -81,6 +85,11 @@ type Travel struct {
 func NewTravel(layers TravelLayers) *Travel {
 	t := &Travel{factors: layers.Factors}
 	notes := []string{layers.Factors.Source}
+	if layers.Roads != nil {
+		t.roads = &roadway{g: layers.Roads}
+		t.idleFerries(layers.From, layers.To)
+		notes = append([]string{fmt.Sprintf("a road graph of %s nodes (%.12s)", Grouped(int64(layers.Roads.Nodes())), layers.Roads.Hash())}, notes...)
+	}
 	if len(layers.Water) > 0 {
 		t.makeGround(layers)
 		note := layers.Source
@@ -100,6 +109,7 @@ func NewTravel(layers TravelLayers) *Travel {
 }
 
 func (t *Travel) makeGround(layers TravelLayers) {
+	t.rivers = true
 	water := make([]onfoot.Water, len(layers.Water))
 	for i, w := range layers.Water {
 		water[i] = onfoot.Water{Name: w.Name, Area: w.Area}
@@ -127,7 +137,7 @@ func (t *Travel) makeGround(layers TravelLayers) {
 
 // Rivers says whether the water that parts places is known: RiversKnown or RiversUnknown.
 func (t *Travel) Rivers() string {
-	if t.ground == nil {
+	if !t.rivers {
 		return RiversUnknown
 	}
 	return RiversKnown
@@ -140,7 +150,7 @@ func (t *Travel) Lost() []string { return slices.Clone(t.lost) }
 func (t *Travel) Source() string { return t.source }
 
 // listed says whether ways must be looked up, because they are not the straight line times the factors.
-func (t *Travel) listed() bool { return t.ground != nil }
+func (t *Travel) listed() bool { return t.ground != nil || t.roads != nil }
 
 // atLeast gives the travel with walks that are nowhere shorter than the straight line times a detour.
 func (t *Travel) atLeast(detourPermille int64) *Travel {
@@ -163,8 +173,15 @@ func (t *Travel) record() *TravelRecord {
 		return nil
 	}
 	return &TravelRecord{
-		Engine: EngineGround, Source: t.source, Rivers: t.Rivers(), Walk: t.factors.of(ProfileWalk).Knots, Listed: t.listed(), EstimatedPermille: 1000,
+		Engine: t.engine(), Source: t.source, Rivers: t.Rivers(), Walk: t.factors.of(ProfileWalk).Knots, Listed: t.listed(), EstimatedPermille: 1000,
 	}
+}
+
+func (t *Travel) engine() string {
+	if t.roads != nil {
+		return EngineRoads
+	}
+	return EngineGround
 }
 
 // Between names the water on the straight line between two points; ok is false where none is known.
@@ -178,6 +195,15 @@ func (t *Travel) Between(a, b orb.Point) (name string, ok bool) {
 // Reach gives for each place of from the legs on foot of at most so many metres to the places of to, by index of to.
 // Bounded searches in parallel; the factors are those of walking.
 func (t *Travel) Reach(ctx context.Context, from, to []orb.Point, within geo.Meters) ([][]Leg, error) {
+	legs, err := t.overGround(ctx, from, to, within)
+	if err != nil || t.roads == nil {
+		return legs, err
+	}
+	return t.onRoads(ctx, from, to, within, legs)
+}
+
+// overGround is Reach without roads.
+func (t *Travel) overGround(ctx context.Context, from, to []orb.Point, within geo.Meters) ([][]Leg, error) {
 	limit := (float64(within) + 1) * 1000 / float64(leastFactor(t.factors.of(ProfileWalk).Knots))
 	if t.ground == nil {
 		return t.straight(ctx, from, to, within, limit)
@@ -237,7 +263,10 @@ func (t *Travel) leg(profile Profile, w onfoot.Way) Leg {
 func (t *Travel) Matrix(ctx context.Context, profile Profile, at []orb.Point, closed []TravelClosure) (TravelMatrix, error) {
 	n := len(at)
 	m := TravelMatrix{Seconds: make([]int32, n*n), Metres: make([]int32, n*n), Estimated: make([]bool, n*n)}
-	barred := t.closed(closed)
+	barred, err := t.closed(closed)
+	if err != nil {
+		return TravelMatrix{}, err
+	}
 	ways, ok, err := barred.ways(ctx, at)
 	if err != nil {
 		return TravelMatrix{}, err
@@ -249,11 +278,21 @@ func (t *Travel) Matrix(ctx context.Context, profile Profile, at []orb.Point, cl
 	for k := range ways {
 		switch {
 		case k/n == k%n:
-		case !ok[k] || cut[k/n] || cut[k%n]:
+		case !ok[k]:
 			m.Seconds[k], m.Metres[k], m.Estimated[k] = -1, -1, true
 		default:
 			l := t.leg(profile, ways[k])
 			m.Seconds[k], m.Metres[k], m.Estimated[k] = l.Seconds, l.Metres, true
+		}
+	}
+	if t.roads != nil {
+		if err := barred.matrixByRoad(ctx, profile, at, &m); err != nil {
+			return TravelMatrix{}, err
+		}
+	}
+	for k := range ways {
+		if k/n != k%n && (cut[k/n] || cut[k%n]) {
+			m.Seconds[k], m.Metres[k], m.Estimated[k] = -1, -1, true
 		}
 	}
 	return m, nil
@@ -280,18 +319,37 @@ func (t *Travel) ways(ctx context.Context, at []orb.Point) (ways []onfoot.Way, o
 // Path gives the line of the way from a to b for a map, and whether it is estimated; an empty line where there is
 // no way.
 func (t *Travel) Path(ctx context.Context, profile Profile, a, b orb.Point, closed []TravelClosure) (orb.LineString, bool, error) {
-	ground := t.closed(closed).ground
-	if ground == nil {
+	barred, err := t.closed(closed)
+	if err != nil {
+		return nil, true, err
+	}
+	if t.roads != nil {
+		line, estimated, err := barred.pathByRoad(ctx, profile, a, b)
+		if err != nil || len(line) > 0 {
+			return line, estimated, err
+		}
+	}
+	if barred.ground == nil {
 		return orb.LineString{a, b}, true, ctx.Err()
 	}
-	line, _, _, err := ground.Line(ctx, a, b)
+	line, _, _, err := barred.ground.Line(ctx, a, b)
 	return line, true, err
 }
 
 // closed gives the travel with the areas that are closed as water that nobody gets over.
-func (t *Travel) closed(list []TravelClosure) *Travel {
+func (t *Travel) closed(list []TravelClosure) (*Travel, error) {
 	barred := *t
 	barred.water = slices.Clip(t.water)
+	if t.roads != nil && len(list) > 0 {
+		shut := slices.Clone(t.idleAt)
+		for _, c := range list {
+			shut = append(shut, road.Closure{Area: c.Area, Ways: c.Ways})
+		}
+		var err error
+		if barred.shut, err = t.roads.g.Close(shut...); err != nil {
+			return nil, err
+		}
+	}
 	for _, c := range list {
 		var area orb.MultiPolygon
 		switch g := c.Area.(type) {
@@ -305,7 +363,7 @@ func (t *Travel) closed(list []TravelClosure) *Travel {
 		barred.water = append(barred.water, onfoot.Water{Name: "a closure", Area: area})
 	}
 	if len(barred.water) == len(t.water) {
-		return t
+		return &barred, nil
 	}
 	var open []onfoot.Crossing
 	for _, c := range t.bridges {
@@ -314,7 +372,7 @@ func (t *Travel) closed(list []TravelClosure) *Travel {
 		}
 	}
 	barred.ground, _ = onfoot.NewGround(barred.water, open)
-	return &barred
+	return &barred, nil
 }
 
 func inside(p orb.Point, water []onfoot.Water) bool {
