@@ -14,7 +14,7 @@ const looks = 16 // rounds between two looks at the clock
 
 // tick counts a round, and says whether it may begin.
 func (k *clock) tick(stage string) bool {
-	if k.rounds%looks == 0 {
+	if k.share < 1 && k.rounds%looks == 0 {
 		k.share = float64(k.rounds) / float64(k.units)
 		if k.progress != nil {
 			k.share = max(k.share, k.progress())

@@ -13,13 +13,18 @@ type tuning struct {
 	ruin, length float64 // customers that a round takes out on average, and most in one string
 	feasible     float64 // share of answers that the prices of warp and excess are led to
 	patience     int     // rounds without a drivable answer before the best one is taken up again
+
+	people, generation int // members of the population, and children between two selections
+	elite              int // members whose price alone protects them
+	school             int // rounds of ruin and recreate on a child
+	small              int // most customers with which answers are crossed instead of annealed
 }
 
-var standard = tuning{hot: 0.5, cold: 0.01, ruin: 10, length: 10, feasible: 0.6, patience: 2000}
+var standard = tuning{people: 12, generation: 12, elite: 4, school: 20, small: 250, hot: 0.5, cold: 0.01, ruin: 10, length: 10, feasible: 0.6, patience: 2000}
 
 const (
 	window  = 100 // rounds between two changes of the prices
-	dearest = 50  // times the mean travel, or a unit of time: no price rises above it
+	dearest = 200 // times the mean travel, or a unit of time: no price rises above it
 )
 
 // anneal lowers the cost until the clock stands at 1.
@@ -71,11 +76,12 @@ func (s *search) anneal() {
 // adapt makes a price dearer where too few answers are drivable, and cheaper where too many are.
 func adapt(price int64, ok, seen int, most int64) int64 {
 	share := float64(ok) / float64(seen)
+	miss := standard.feasible - share
 	switch {
-	case share < standard.feasible-0.1:
-		return min(price+price/5+1, most)
-	case share > standard.feasible+0.1:
-		return max(price-price/7-1, 1)
+	case miss > 0.1:
+		return min(price+int64(float64(price)*miss)+1, most)
+	case miss < -0.1:
+		return max(price+int64(float64(price)*miss/2)-1, 1)
 	}
 	return price
 }

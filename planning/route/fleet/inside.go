@@ -53,36 +53,57 @@ func (s *search) tryShift(a *piece, turned bool, p int32, t *route, old int64) {
 	q := np.next
 	nq := &s.nodes[q]
 	dd := s.gap(np.at, first) + s.gap(last, nq.at) - s.gap(np.at, nq.at) + a.shut - a.gain
-	late := old - s.penaltyLoad*int64(t.excess)/unity
-	if dd-late >= s.best.gain {
+	room := s.room(dd, t, old)
+	if room < 0 {
 		return
 	}
 	if s.timed {
 		var all span.Span
 		if np.pos < s.nodes[a.first].pos {
-			all = np.before.Join(*in, int32(s.gap(np.at, first)))
-			all = s.walk(all, last, q, a.out)
 			end := &s.nodes[a.in]
+			if room -= int64(end.after.Warp); int64(np.before.Warp) > room {
+				return
+			}
+			all = np.before.Join(*in, int32(s.gap(np.at, first)))
+			if all = s.walk(all, last, q, a.out, room); int64(all.Warp) > room {
+				return
+			}
 			all = all.Join(end.after, int32(a.shut))
 		} else {
 			out := &s.nodes[a.out]
-			all = s.walk(out.before, out.at, a.in, p)
+			if room -= int64(nq.after.Warp); int64(out.before.Warp) > room {
+				return
+			}
+			if all = s.walk(out.before, out.at, a.in, p, room); int64(all.Warp) > room {
+				return
+			}
 			all = all.Join(*in, int32(s.gap(np.at, first)))
 			all = all.Join(nq.after, int32(s.gap(last, nq.at)))
 		}
 		dd += s.penaltyTime * int64(all.Over(t.longest)) / unity
 	}
-	if dd -= late; dd < s.best.gain {
+	if dd -= old - s.loadPenalty(t, t.load); dd < s.best.gain {
 		s.best = move{gain: dd, kind: shift, turned: turned, a: *a, p: p, q: q}
 	}
 }
 
-// walk joins the customers from b to c, in the order of the route, to all, which ends at the place at.
-func (s *search) walk(all span.Span, at, b, c int32) span.Span {
+// room is the warp that route t may have when its travel changes by dd for the move to be the best so far; negative
+// where it cannot be.
+func (s *search) room(dd int64, t *route, old int64) int64 {
+	left := s.best.gain - dd + old - s.loadPenalty(t, t.load)
+	if left <= 0 {
+		return -1
+	}
+	return left * unity / s.penaltyTime
+}
+
+// walk joins the customers from b to c, in the order of the route, to all, which ends at the place at. It stops
+// where the warp is more than room.
+func (s *search) walk(all span.Span, at, b, c int32, room int64) span.Span {
 	n := int(s.n)
 	for {
 		all = all.Join(s.visit[b], s.travel[int(at)*n+int(b)])
-		if b == c {
+		if b == c || int64(all.Warp) > room {
 			return all
 		}
 		at = b
@@ -97,14 +118,18 @@ func (s *search) tryTurn(i, j int32, t *route, old int64) {
 	}
 	a, b := &s.nodes[s.nodes[i].prev], &s.nodes[s.nodes[j].next]
 	dd := s.gap(a.at, j) + s.gap(i, b.at) - s.gap(a.at, i) - s.gap(j, b.at)
-	late := old - s.penaltyLoad*int64(t.excess)/unity
-	if dd-late >= s.best.gain {
+	room := s.room(dd, t, old)
+	if room < 0 {
 		return
 	}
 	if s.timed {
+		room -= int64(b.after.Warp)
 		n := int(s.n)
 		all, at := a.before, a.at
 		for c := j; ; c = s.nodes[c].prev {
+			if int64(all.Warp) > room {
+				return
+			}
 			all = all.Join(s.visit[c], s.travel[int(at)*n+int(c)])
 			at = c
 			if c == i {
@@ -114,7 +139,7 @@ func (s *search) tryTurn(i, j int32, t *route, old int64) {
 		all = all.Join(b.after, s.travel[int(at)*n+int(b.at)])
 		dd += s.penaltyTime * int64(all.Over(t.longest)) / unity
 	}
-	if dd -= late; dd < s.best.gain {
+	if dd -= old - s.loadPenalty(t, t.load); dd < s.best.gain {
 		s.best = move{gain: dd, kind: turn, p: i, q: j}
 	}
 }
@@ -131,18 +156,23 @@ func (s *search) trySwap(u, z int32, t *route, old int64) {
 	a, b := &s.nodes[x.prev], &s.nodes[y.next]
 	dd := s.gap(a.at, z) + s.gap(z, x.next) + s.gap(y.prev, u) + s.gap(u, b.at) -
 		s.gap(a.at, u) - s.gap(u, x.next) - s.gap(y.prev, z) - s.gap(z, b.at)
-	late := old - s.penaltyLoad*int64(t.excess)/unity
-	if dd-late >= s.best.gain {
+	room := s.room(dd, t, old)
+	if room < 0 {
 		return
 	}
 	if s.timed {
+		if room -= int64(b.after.Warp); int64(a.before.Warp) > room {
+			return
+		}
 		all := a.before.Join(s.visit[z], int32(s.gap(a.at, z)))
-		all = s.walk(all, z, x.next, y.prev)
+		if all = s.walk(all, z, x.next, y.prev, room); int64(all.Warp) > room {
+			return
+		}
 		all = all.Join(s.visit[u], int32(s.gap(y.prev, u)))
 		all = all.Join(b.after, int32(s.gap(u, b.at)))
 		dd += s.penaltyTime * int64(all.Over(t.longest)) / unity
 	}
-	if dd -= late; dd < s.best.gain {
+	if dd -= old - s.loadPenalty(t, t.load); dd < s.best.gain {
 		s.best = move{gain: dd, kind: swap, p: u, q: z}
 	}
 }

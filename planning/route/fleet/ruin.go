@@ -22,6 +22,8 @@ type search struct {
 	best     move
 	top      answer // best drivable
 	restarts int64
+	scratch  []int32      // by place
+	people   [2][]*member // those that can be driven, and the others
 }
 
 const (
@@ -38,6 +40,7 @@ func newSearch(p *problem, seed uint64) *search {
 	s := &search{state: newState(p), random: random{seed}}
 	s.queued = make([]bool, len(s.nodes))
 	s.wanted = make([]int32, p.n)
+	s.scratch = make([]int32, p.n)
 	s.penaltyTime, s.penaltyLoad = unity, unity*p.mean
 	return s
 }

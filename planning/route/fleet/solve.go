@@ -54,7 +54,11 @@ func (p *problem) solve(ctx context.Context, o Options, i int) *search {
 	if s.top.cost == math.MaxInt64 || o.Fewest {
 		s.fewer(o.Fewest)
 	}
-	s.anneal()
+	if int(s.n-s.first) <= standard.small {
+		s.breed()
+	} else {
+		s.anneal()
+	}
 	return s
 }
 

@@ -8,7 +8,7 @@ import "math"
 // Berghe 2020, doi 10.1287/trsc.2019.0914).
 func (s *search) fewer(all bool) {
 	counts := make([]int64, s.n)
-	until := s.share + fleetShare*(1-s.share)
+	until := fleetLeast
 	least := s.leastRoutes()
 	for s.top.cost == math.MaxInt64 || all && s.top.used > least {
 		if s.top.cost < math.MaxInt64 {
@@ -19,6 +19,7 @@ func (s *search) fewer(all bool) {
 			break
 		}
 		s.keep()
+		until = min(max(until, fleetAgain*s.share), fleetMost)
 	}
 	if s.top.cost == math.MaxInt64 {
 		s.force()
@@ -85,7 +86,12 @@ func (s *search) dissolve(counts []int64) {
 	s.limit = s.used
 }
 
-const fleetShare = 0.3 // of the time, at most, for the number of vehicles
+// Shares of the time for the number of vehicles: at least, at most, and times what the last vehicle took.
+const (
+	fleetLeast = 0.18
+	fleetMost  = 0.3
+	fleetAgain = 6
+)
 
 // settle ruins and recreates until nobody is absent, and says whether that was reached in time.
 func (s *search) settle(until float64, counts []int64) bool {
