@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -178,7 +179,7 @@ func (d crewDay) carried() (list []string) {
 	}
 	for _, s := range d.Stops {
 		if s.Kind == planning.StopVisit {
-			add(s.Work.Equipment)
+			add(plain(s.Work.Equipment))
 		}
 	}
 	for _, s := range d.Stops {
@@ -187,6 +188,15 @@ func (d crewDay) carried() (list []string) {
 		}
 	}
 	return list
+}
+
+// plain writes codes such as pipe_fitting as words.
+func plain(codes []string) []string {
+	words := make([]string, len(codes))
+	for k, c := range codes {
+		words[k] = strings.ReplaceAll(c, "_", " ")
+	}
+	return words
 }
 
 // name is what the sheet is called.

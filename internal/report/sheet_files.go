@@ -149,7 +149,7 @@ func stopLine(s sheetStop) string {
 	if len(s.With) > 0 {
 		parts = append(parts, "together with "+strings.Join(s.With, ", "))
 	}
-	if things := append(append([]string{}, s.Work.Equipment...), s.Work.Bring...); len(things) > 0 {
+	if things := append(plain(s.Work.Equipment), s.Work.Bring...); len(things) > 0 {
 		parts = append(parts, "bring "+strings.Join(things, ", "))
 	}
 	return strings.Join(parts, "; ")

@@ -28,6 +28,7 @@ var sheetTemplate = template.Must(template.New("sheet").Funcs(words).Funcs(templ
 	"hm":         hoursMinutes,
 	"latlon":     latLon,
 	"join":       func(things []string) string { return strings.Join(things, ", ") },
+	"codes":      func(things []string) string { return strings.Join(plain(things), ", ") },
 	"mins":       func(seconds int64) int64 { return (seconds + 59) / 60 },
 	"stamp":      func(t time.Time) string { return t.In(geo.IST).Format("02-01-2006 15:04") },
 	"weekdayKey": func(d planning.Day) string { return fmt.Sprintf("day.%d", d.Weekday()) },

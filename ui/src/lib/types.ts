@@ -3,7 +3,6 @@
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from 'geojson';
 
 import type { components } from './schema';
-import type { WayProperties, WorksScore } from './works';
 
 type Schemas = components['schemas'];
 
@@ -51,25 +50,11 @@ export interface Paged<F> {
   links?: { rel: string; href: string }[];
 }
 
-/** A works plan as the service lists it. */
-export interface WorksPlan {
-  id: string;
-  district: string;
-  district_name: string;
-  name: string;
-  first_day: string;
-  last_day: string;
-  state: string;
-  stage: string;
-  progress: number;
-  seed: number;
-  score: WorksScore | null;
-  violations: unknown[];
-  failure: string;
-  requested_at: string;
-  replaces: string | null;
-  version: number;
-}
-
-export type WayFeature = Feature<LineString, WayProperties>;
-export type Closure = Feature<Polygon, { from: string; to?: string; reason: string; source: string }>;
+export type WorksPlan = Schemas['WorksPlan'];
+export type WorksScore = Schemas['PlanningWorksScore'];
+export type WorksChange = Schemas['PlanningWorksChange'];
+/** What it would cost to have a work on a sheet, or what forbids it. */
+export type Move = Schemas['PlanningWorksMove'];
+/** The way of one leg: order is the index of the stop it leads to; that of the leg home is the number of stops. */
+export type WayFeature = Feature<LineString, Schemas['WayProperties']>;
+export type Closure = Feature<Polygon, Schemas['RoadClosureProperties']>;

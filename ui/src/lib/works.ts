@@ -1,6 +1,8 @@
 // A works plan as the page shows it: crews by day, their stops in order, what is left and what a move would cost. Pure functions over
 // the canonical documents of the problem and the plan. Times are seconds of the civil day, days are written 2026-01-24.
 
+import type { Move, WorksScore } from './types';
+
 export interface WorksPlace {
   id: string;
   name: string;
@@ -103,61 +105,10 @@ export interface Unvisited {
   text: string;
 }
 
-export interface WorksScore {
-  worth_in_time: number;
-  worth_late: number;
-  lateness: number;
-  crew_days: number;
-  overtime_seconds: number;
-  cost_seconds: number;
-  travel_seconds: number;
-  changes: number;
-  unfair_permille: number;
-  visited: number;
-  unvisited: number;
-  metres: number;
-}
-
 export interface WorksPlanDocument {
   sheets: DaySheet[] | null;
   unvisited: Unvisited[] | null;
   score: WorksScore;
-}
-
-/** What it would cost to have a work on a sheet, or what forbids it. */
-export interface Move {
-  crew: string;
-  day: string;
-  rule?: string;
-  text?: string;
-  cost?: Partial<WorksScore>;
-  begin?: number;
-  after?: string;
-  here?: boolean;
-}
-
-/** What a re-plan did to one work. */
-export interface WorksChange {
-  kind: 'moved' | 'retimed' | 'dropped' | 'added';
-  work: string;
-  from_crews?: string[];
-  from_day?: string;
-  from_begin?: number;
-  crews?: string[];
-  day?: string;
-  begin?: number;
-  announced?: boolean;
-  reason?: string;
-  earliest?: string;
-  text: string;
-}
-
-/** The way of one leg: order is the index of the stop it leads to; that of the leg home is the number of stops. */
-export interface WayProperties {
-  crew: string;
-  day: string;
-  order: number;
-  estimated: boolean;
 }
 
 /** How a crew is told from the others: a letter everywhere, a colour, and a pattern of its line. */
@@ -393,7 +344,7 @@ export interface Price {
 }
 
 export function priceOf(m: Move): Price {
-  const c = m.cost ?? {};
+  const c: Partial<WorksScore> = m.cost ?? {};
   return {
     worth: c.worth_in_time ?? 0,
     late: c.lateness ?? 0,
@@ -405,23 +356,24 @@ export function priceOf(m: Move): Price {
 
 /** Moves in the order in which a person would choose: possible ones, best first by the plan's own aims, then those that a rule forbids. */
 export function inOrderOfCost(moves: readonly Move[]): Move[] {
-  const key = (m: Move): number[] => {
-    const c = m.cost ?? {};
-    return [
-      m.rule ? 1 : 0,
-      -(c.worth_in_time ?? 0),
-      -(c.worth_late ?? 0),
-      c.lateness ?? 0,
-      c.crew_days ?? 0,
-      c.overtime_seconds ?? 0,
-      c.cost_seconds ?? c.travel_seconds ?? 0,
-    ];
-  };
   return moves.toSorted((a, b) => {
-    const [x, y] = [key(a), key(b)];
+    const [x, y] = [aims(a), aims(b)];
     for (const [i, v] of x.entries()) if (v !== y[i]) return v - (y[i] ?? 0);
     return a.day < b.day ? -1 : a.day > b.day ? 1 : a.crew < b.crew ? -1 : 1;
   });
+}
+
+function aims(m: Move): number[] {
+  const c: Partial<WorksScore> = m.cost ?? {};
+  return [
+    m.rule ? 1 : 0,
+    -(c.worth_in_time ?? 0),
+    -(c.worth_late ?? 0),
+    c.lateness ?? 0,
+    c.crew_days ?? 0,
+    c.overtime_seconds ?? 0,
+    c.cost_seconds ?? c.travel_seconds ?? 0,
+  ];
 }
 
 /** What is wrong with corners that were typed, one "longitude, latitude" a line. */

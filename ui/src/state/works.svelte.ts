@@ -2,8 +2,8 @@
 import { features, get, getTagged, items, post, Problem, problemOf } from '../api/client';
 import { watchPlan, type Watch } from '../api/watch';
 import { folded } from '../lib/filters';
-import { closedRing, daysBetween, legs, leftWorks, loads, wayKey, Week, type Move, type WayProperties, type WorksChange, type WorksPlanDocument, type WorksProblem } from '../lib/works';
-import type { Closure, WayFeature, WorksPlan } from '../lib/types';
+import { closedRing, daysBetween, legs, leftWorks, loads, wayKey, Week, type WorksPlanDocument, type WorksProblem } from '../lib/works';
+import type { Closure, Move, WayFeature, WorksChange, WorksPlan } from '../lib/types';
 import { data } from './data.svelte';
 import { shown } from './view.svelte';
 
@@ -128,7 +128,7 @@ class Works {
         return;
       }
       const [problem, document] = await Promise.all([
-        get<WorksProblem>(`${path}/problem.json`, signal),
+        get<WorksProblem>(`${path}/outline.json`, signal),
         get<WorksPlanDocument>(`${path}/plan.json`, signal),
         data.boundaries(plan.district, signal),
       ]);
@@ -155,7 +155,7 @@ class Works {
     const found = await features<WayFeature>(`${path}/ways.geojson`, signal);
     this.ways = new Map(
       found.map((f) => {
-        const p: WayProperties = f.properties;
+        const p = f.properties;
         return [wayKey(p.crew, p.day, p.order), { line: f.geometry.coordinates as [number, number][], estimated: p.estimated }];
       }),
     );
@@ -163,7 +163,7 @@ class Works {
 
   async #closed(plan: WorksPlan, signal: AbortSignal): Promise<void> {
     const all = await features<Closure>('road-closures?limit=1000', signal);
-    this.closures = all.filter((c) => c.properties.from <= plan.last_day && (!c.properties.to || c.properties.to >= plan.first_day));
+    this.closures = all.filter((c) => c.properties.from <= plan.last_day && c.properties.to >= plan.first_day);
   }
 
   async #changed(path: string, plan: WorksPlan, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Move, WorksScore } from '../../src/lib/types';
 import { crossed, holds, meet } from '../../src/lib/closure';
 import {
   board,
@@ -76,6 +77,11 @@ function week(): Week {
 const left = (text = '', reason = ''): string[] => leftWorks(week(), { text, reason }, (hay, t) => hay.includes(t)).map((x) => x.work.id);
 const leg = (c: string, line: [number, number][]): Leg => ({ crew: c, day: '', line, estimated: false });
 
+const nothing: WorksScore = {
+  worth_in_time: 0, worth_late: 0, lateness: 0, crew_days: 0, overtime_seconds: 0, cost_seconds: 0, travel_seconds: 0, changes: 0, unfair_permille: 0, visited: 0, unvisited: 0, metres: 0,
+};
+const move = (to: string, cost: Partial<WorksScore>): Move => ({ crew: to, day: '2026-01-20', cost: { ...nothing, ...cost } });
+
 describe('a works plan', () => {
   it('numbers every stop but the breaks', () => {
     expect(numbered(week().sheets[0] ?? sheet()).map((x) => x.order)).toEqual([1, 2, 0, 3]);
@@ -132,11 +138,11 @@ describe('marks, times and prices', () => {
   });
   it('orders moves as the plan does: possible first, worth before travel', () => {
     const order = inOrderOfCost([
-      { crew: 'a', day: '2026-01-20', cost: { worth_in_time: 0, cost_seconds: 60 } },
+      move('a', { cost_seconds: 60 }),
       { crew: 'b', day: '2026-01-20', rule: 'skill' },
-      { crew: 'c', day: '2026-01-20', cost: { worth_in_time: -100, cost_seconds: -900 } },
-      { crew: 'd', day: '2026-01-20', cost: { worth_in_time: 0, cost_seconds: 30 } },
-      { crew: 'e', day: '2026-01-20', cost: { worth_in_time: 0, lateness: 2, cost_seconds: 0 } },
+      move('c', { worth_in_time: -100, cost_seconds: -900 }),
+      move('d', { cost_seconds: 30 }),
+      move('e', { lateness: 2 }),
     ]);
     expect(order.map((m) => m.crew)).toEqual(['d', 'a', 'e', 'c', 'b']);
   });

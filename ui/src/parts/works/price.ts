@@ -1,6 +1,7 @@
 // What a move costs, in words.
 import { count } from '../../lib/format';
-import { hours, priceOf, type Move } from '../../lib/works';
+import type { Move } from '../../lib/types';
+import { hours, priceOf } from '../../lib/works';
 import { words } from '../../state/words.svelte';
 
 const t = words.t;
@@ -60,4 +61,9 @@ export function timeText(clock: string): string {
 /** What a move does to the worth of works done in time: below nothing, something is lost. */
 export function worthOf(m: Move): number {
   return priceOf(m).worth;
+}
+
+/** Codes such as pipe_fitting as words. */
+export function spoken(codes: readonly string[]): string {
+  return codes.map((c) => c.replaceAll('_', ' ')).join(', ');
 }
