@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -141,4 +142,40 @@ func BenchmarkSnap(b *testing.B) {
 		i++
 	}
 	report(b, before)
+}
+
+// BenchmarkState is the walking reach of 80,000 venues of a state: five million nodes, half a million targets, two kilometres.
+func BenchmarkState(b *testing.B) {
+	builder, err := MakeSample(Sample{Nodes: 5_000_000, Seed: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	begun := processor()
+	file, made, err := builder.Build()
+	if err != nil {
+		b.Fatal(err)
+	}
+	built := processor()
+	g, err := Open(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	opened := processor()
+	rng := rand.New(rand.NewPCG(1, 2))
+	targets := g.Targets(snaps(g, rng, 500_000))
+	venues := snaps(g, rng, 80_000)
+	var legs atomic.Int64
+	before := processor()
+	for b.Loop() {
+		legs.Store(0)
+		err := g.Reaches(context.Background(), venues, targets, Bound{Profile: Walk, Meters: 2000}, 2, func(_ int, found []Leg) { legs.Add(int64(len(found))) })
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	report(b, before)
+	b.ReportMetric(float64(legs.Load())/80_000, "legs/venue")
+	b.ReportMetric(built-begun, "build-cpu-s")
+	b.ReportMetric(opened-built, "open-cpu-s")
+	b.ReportMetric(float64(len(file))/float64(made.Nodes), "bytes/node")
 }

@@ -290,7 +290,7 @@ func (d *draft) millis(c class, length uint32, speed Speed) float64 {
 	}
 	f := &d.b.ferries[c.ferry-1]
 	share := 1.0
-	if long := d.long[c.ferry-1] * 100; long > float64(length) {
+	if long := float64(centimeters(geo.Meters(d.long[c.ferry-1]))); long > float64(length) {
 		share = float64(length) / long
 	}
 	if f.CrossingSeconds > 0 {

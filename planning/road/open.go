@@ -44,6 +44,9 @@ func Open(file []byte) (*Graph, error) {
 	if v := binary.LittleEndian.Uint32(file[len(magic):]); v != version {
 		return nil, fault.Refuse("road.version", "The road file is of version %d, this program reads version %d: build it anew with doorstep roads build.", v, version)
 	}
+	if binary.LittleEndian.Uint32(file[len(magic)+4:]) != 0 {
+		return nil, damaged("its head is not that of a road file")
+	}
 	if sum := sha256.Sum256(file[bodyAt:]); !bytes.Equal(sum[:], file[sumAt:bodyAt]) {
 		return nil, damaged("its checksum does not agree with its %d bytes", len(file))
 	}

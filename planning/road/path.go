@@ -39,7 +39,9 @@ func (h *Hierarchy) Path(from, to Snap) (Path, bool) {
 	}
 	path := Path{Trip: tripOf(best)}
 	if meet == none {
-		path.along(h, from, to)
+		w, dir := h.g.between(h.profile, from, to)
+		path.step(from.Edge, dir, w)
+		path.draw(h.g, from, to)
 		return path, true
 	}
 	dir := h.direction(p.from, meet, from, false)
@@ -68,6 +70,55 @@ func (h *Hierarchy) direction(side *climb, meet uint32, at Snap, turned bool) ui
 	return 1
 }
 
+// Path gives the fastest way between two snaps by a search over the graph as it is: for a question or two where there is no
+// hierarchy. It takes tens of milliseconds for 100,000 nodes.
+func (g *Graph) Path(from, to Snap, p Profile, closed *Closed) (Path, bool) {
+	if !g.Has(p) || from.Edge < 0 || to.Edge < 0 || closed.Has(from.Edge) || closed.Has(to.Edge) {
+		return Path{Trip: noTrip}, false
+	}
+	s := g.search(&Bound{Profile: p, Closed: closed})
+	defer g.pools.searches.Put(s)
+	best, way := g.between(p, from, to)
+	path := Path{Trip: tripOf(best)}
+	path.step(from.Edge, way, best)
+	s.via = make([]uint32, len(g.at))
+	defer func() { s.via = nil }()
+	s.limit = min(s.limit, best)
+	s.start(from, 0)
+	s.run(nil)
+	for dir := range uint32(2) {
+		node, last := g.end(to.Edge, 1-dir), g.arrive(p, to, dir)
+		if l := &s.label[node]; last != unreached && l.stamp == s.stamp && l.weight+last < best {
+			best = l.weight + last
+			path = Path{Trip: tripOf(best), Steps: s.back(from, node)}
+			path.step(to.Edge, dir, last)
+		}
+	}
+	if best >= beyond {
+		return Path{Trip: noTrip}, false
+	}
+	path.draw(g, from, to)
+	return path, true
+}
+
+// back gives the steps from a snap to a node that the search has reached.
+func (s *search) back(from Snap, node uint32) (steps []Step) {
+	for {
+		l := &s.label[node]
+		for dir := range uint32(2) {
+			if w := s.g.leave(s.p, from, dir); s.g.end(from.Edge, dir) == node && w == l.weight {
+				steps = append(steps, Step{Edge: from.Edge, Backward: dir == 1, Trip: tripOf(w)})
+				slices.Reverse(steps)
+				return steps
+			}
+		}
+		arc := s.via[node]
+		node = s.g.end(int32(arc>>1), 1-arc&1)
+		w := l.weight - s.label[node].weight
+		steps = append(steps, Step{Edge: int32(arc >> 1), Backward: arc&1 == 1, Trip: tripOf(w)})
+	}
+}
+
 // unpack puts the edges of a path into its steps, without the parts of edges at its ends.
 func (p *pair) unpack(h *Hierarchy, meet uint32, path *Path) {
 	p.steps = p.steps[:0] // the last one is the first to be taken
@@ -93,13 +144,6 @@ func (p *pair) unpack(h *Hierarchy, meet uint32, path *Path) {
 
 func stepOf(a chArc, from, to uint32) step {
 	return step{from: from, to: to, via: a.via, weight: a.weight}
-}
-
-// along makes a path within one edge.
-func (path *Path) along(h *Hierarchy, from, to Snap) {
-	w, dir := h.g.between(h.profile, from, to)
-	path.step(from.Edge, dir, w)
-	path.Line = append(h.g.appendPart(orb.LineString{from.At}, from.Edge, from.Along, to.Along), to.At)
 }
 
 // draw puts the line of a path together.

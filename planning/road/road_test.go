@@ -211,7 +211,10 @@ func agree(t rapid.TB, g *Graph, h *Hierarchy, places []Snap) {
 			if legs[j] != want {
 				t.Fatalf("reach %d %d: %v, plain %v", i, j, legs[j], want)
 			}
-			checkPath(t, g, h, from, to, want)
+			path, ok := h.Path(from, to)
+			checkPath(t, h, from, to, want, path, ok)
+			path, ok = g.Path(from, to, h.Profile(), h.Closed())
+			checkPath(t, h, from, to, want, path, ok)
 		}
 		g.Tree(from, h.Profile(), h.Closed(), tree)
 		h.OneToAll(from, millis)
@@ -224,9 +227,9 @@ func agree(t rapid.TB, g *Graph, h *Hierarchy, places []Snap) {
 }
 
 // checkPath makes sure that a path is one: its steps join, may be gone, and add up.
-func checkPath(t rapid.TB, g *Graph, h *Hierarchy, from, to Snap, want Trip) {
+func checkPath(t rapid.TB, h *Hierarchy, from, to Snap, want Trip, path Path, ok bool) {
 	t.Helper()
-	path, ok := h.Path(from, to)
+	g := h.Graph()
 	if path.Trip != want || ok != (want != noTrip) {
 		t.Fatalf("path %v %v, want %v", path.Trip, ok, want)
 	}

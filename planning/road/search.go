@@ -47,6 +47,7 @@ type search struct {
 	hit     []label // of targets
 	hits    []int32
 	legs    []Leg
+	via     []uint32 // the arc over which a node was reached, where a path is wanted: edge*2 + direction
 }
 
 type label struct {
@@ -83,20 +84,21 @@ func (s *search) clear() {
 	}
 }
 
-// reach offers a node a weight.
-func (s *search) reach(node uint32, w uint64) {
+// reach offers a node a weight, and says whether it took it.
+func (s *search) reach(node uint32, w uint64) bool {
 	if w > s.limit {
-		return
+		return false
 	}
 	l := &s.label[node]
 	if l.stamp != s.stamp {
 		l.stamp = s.stamp
 		s.touched = append(s.touched, int32(node))
 	} else if l.weight <= w {
-		return
+		return false
 	}
 	l.weight = w
 	s.queue.push(w&^never64 | uint64(node))
+	return true
 }
 
 // start puts a snap into the queue, with what was used before it.
@@ -198,7 +200,9 @@ func (s *search) run(targets *Targets) {
 			if targets != nil && targets.any(e>>1) {
 				s.pass(targets, e, s.time[a], w)
 			}
-			s.reach(c.head[a], w+weight(cost, second))
+			if s.reach(c.head[a], w+weight(cost, second)) && s.via != nil {
+				s.via[c.head[a]] = e
+			}
 		}
 	}
 }

@@ -118,7 +118,6 @@ func (w *witness) want(in chArc, out []chArc, also func(x uint32) bool) (most ui
 
 // run searches from u round v, below the weight most, until none of the wanted ends is left for which no way is as good as over
 // v. Nodes that are taken out before v in the same round are not passed.
-
 func (w *witness) run(u, v uint32, most uint64, left int, hops uint8) {
 	c := w.c
 	turn := c.turn[v]
@@ -165,5 +164,3 @@ func (w *witness) run(u, v uint32, most uint64, left int, hops uint8) {
 		}
 	}
 }
-
-var WORK int
