@@ -62,6 +62,30 @@ func WriteWorksPlan(w io.Writer, plan WorksPlan) error {
 	return writeCanon(w, plan)
 }
 
+// WorksEventsFormat is the format name of a file of events.
+const WorksEventsFormat = "doorstep.worksevents/1"
+
+// WorksEvents is what became of an issued works plan, and when it is now.
+type WorksEvents struct {
+	Format string       `json:"format"`
+	Now    Moment       `json:"now"`
+	Events []WorksEvent `json:"events"`
+}
+
+// ReadWorksEvents reads events from their canonical JSON form, as strictly as ReadWorksProblem, with the codes
+// works_events.malformed and works_events.invalid. What they are about is for ReplanWorks to look at.
+func ReadWorksEvents(r io.Reader) (WorksEvents, error) {
+	var e WorksEvents
+	if err := readCanon(r, "works_events", &e); err != nil {
+		return WorksEvents{}, err
+	}
+	c := &complaints{noun: "works_events"}
+	c.must(e.Format == WorksEventsFormat, "/format", "%q is not %q; this program reads no other.", e.Format, WorksEventsFormat)
+	c.must(len(e.Events) > 0 && len(e.Events) <= maxWorks, "/events", "%d events are none, or more than %d.", len(e.Events), maxWorks)
+	c.within(e.Now.Second, 0, secondsOfDay, "", -1, "/now/second")
+	return e, c.err()
+}
+
 // The canonical orders.
 
 func compareSheets(a, b DaySheet) int {

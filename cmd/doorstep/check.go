@@ -18,6 +18,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check PROBLEM PLAN",
 		Short: "Prove a plan again, without the solver's code: every hard rule, every figure, the bound",
 		Long: "Check reads a problem and a plan from files (or the documents of a stored plan) and lists each broken rule.\n" +
+			"A works problem and its plan are told by their format.\n" +
 			"It ends with 0 when none is broken and with 1 otherwise. Files need no database.",
 		Example: "  doorstep check problem.json plan.json\n  doorstep check --plan 0190f0c0-...   # a plan of the service, an imported draft among them",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -27,6 +28,9 @@ func (a *app) checkCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if id == "" && isWorks(args[0]) {
+				return a.checkWorks(args[0], args[1])
+			}
 			p, plan, err := a.documents(cmd.Context(), id, args)
 			if err != nil {
 				return err

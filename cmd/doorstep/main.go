@@ -98,7 +98,7 @@ func (a *app) root() *cobra.Command {
 	a.config.flags(root.PersistentFlags(), a.getenv)
 	root.AddCommand(
 		a.upCommand(), a.serveCommand(), a.workCommand(), a.migrateCommand(), a.importCommand(), a.exportCommand(), a.planCommand(), a.planStateCommand(), a.checkStateCommand(),
-		a.replanCommand(), a.checkCommand(), a.compareCommand(), a.reportCommand(), a.worldCommand(), a.roadsCommand(), a.benchCommand(), a.demoCommand(),
+		a.replanCommand(), a.routeCommand(), a.checkCommand(), a.compareCommand(), a.reportCommand(), a.worldCommand(), a.roadsCommand(), a.benchCommand(), a.demoCommand(),
 	)
 	usageArgs(root)
 	return root

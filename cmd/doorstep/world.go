@@ -45,6 +45,7 @@ func (a *app) worldCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.AddCommand(a.worldWorksCommand())
 	cmd.Flags().IntVar(&booths, "booths", world.DistrictWorld, "size, in polling booths of about 1,170 people")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed writes the same world")
 	cmd.Flags().StringVar(&out, "out", "", "folder to write into; it must be new or empty")

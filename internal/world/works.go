@@ -392,6 +392,16 @@ func (d *worksDraw) tables() {
 	if d.Set == WorksRich && d.Days > 2 && len(d.river.crossings) > 1 {
 		flood = []planning.Day{d.day(2)}
 	}
+	guessed := 0
+	for _, x := range d.p.Places {
+		if x.Estimated {
+			guessed++
+		}
+	}
+	if n := len(d.p.Places); n > 1 { // legs with either end estimated
+		all, sure := n*(n-1), (n-guessed)*(n-guessed-1)
+		d.p.Travel.EstimatedPermille = int64((1000*(all-sure) + all - 1) / all)
+	}
 	open := d.river.crossings
 	for _, profile := range []string{"car", "cycle"} {
 		d.p.Matrices = append(d.p.Matrices, d.table(profile, open, nil))
