@@ -21,8 +21,10 @@ func (a *app) roadsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "roads",
 		Short: "Make a road file of OpenStreetMap extracts, look into it, ask it for ways",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: "  doorstep roads build district.osm.pbf --out district.roads\n" +
+			"  doorstep roads path district.roads --from 88.3639,22.5726 --to 88.4012,22.6001 --profile walk",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.roadsBuildCommand(), a.roadsInfoCommand(), a.roadsPathCommand(), a.roadsCalibrateCommand())
 	return cmd

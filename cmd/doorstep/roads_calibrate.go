@@ -58,7 +58,8 @@ func (a *app) roadsCalibrateCommand() *cobra.Command {
 		Long: "Draws pairs of places on the roads of each file (.roads or .osm.pbf), and fits by classes of the straight length the factor that nine\n" +
 			"of ten ways stay below, for walking, cycling and cars. It is tested on areas it was not fitted on, on each extract by a fit\n" +
 			"on the others, and on the extracts of --test. Speeds and ferries stay those of the factors that come with the program.",
-		Args: cobra.MinimumNArgs(1),
+		Example: "  doorstep roads calibrate plain.osm.pbf hills.osm.pbf --test mountains.osm.pbf --out factors.json",
+		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := calibrate(cmd.Context(), args, tests, seed)
 			if err != nil {
@@ -132,7 +133,7 @@ func calibrate(ctx context.Context, files, tests []string, seed uint64) (calibra
 			return c, err
 		}
 	}
-	var said []string
+	var said, elsewhere []string
 	for i := range c.Factors.Profiles {
 		f := &c.Factors.Profiles[i]
 		all := fitted[f.Profile]
@@ -146,7 +147,11 @@ func calibrate(ctx context.Context, files, tests []string, seed uint64) (calibra
 		f.Knots = knots
 		rows := testsOf(f.Profile, files, all)
 		for k, name := range tests {
-			rows = append(rows, calibrationTest{string(f.Profile), extractName(name) + ", not fitted on", planning.CheckDetour(knots, held[k][f.Profile])})
+			test := planning.CheckDetour(knots, held[k][f.Profile])
+			rows = append(rows, calibrationTest{string(f.Profile), extractName(name) + ", not fitted on", test})
+			if f.Profile == planning.ProfileWalk {
+				elsewhere = append(elsewhere, fmt.Sprintf("; in %s, not fitted on, on foot %.1f %%", extractName(name), float64(test.WithinPermille)/10))
+			}
 		}
 		c.Tests = append(c.Tests, rows...)
 		said = append(said, fmt.Sprintf("%s %.1f %%", f.Profile, float64(rows[0].WithinPermille+rows[1].WithinPermille)/20))
@@ -156,8 +161,8 @@ func calibrate(ctx context.Context, files, tests []string, seed uint64) (calibra
 	for i, name := range files {
 		names[i] = extractName(name)
 	}
-	c.Factors.Source = fmt.Sprintf("fitted by doorstep roads calibrate on ways of OpenStreetMap (ODbL) in %s: nine of ten ways are no longer; of ways in areas held out no longer are %s; "+
-		"speeds, boats and ferries are assumptions", strings.Join(names, ", "), strings.Join(said, ", "))
+	c.Factors.Source = fmt.Sprintf("fitted by doorstep roads calibrate on ways of OpenStreetMap (ODbL) in %s: nine of ten ways are no longer; of ways in areas held out no longer are %s%s; "+
+		"speeds, boats and ferries are assumptions", strings.Join(names, ", "), strings.Join(said, ", "), strings.Join(elsewhere, ""))
 	return c, nil
 }
 

@@ -28,9 +28,10 @@ type roadsInfo struct {
 
 func (a *app) roadsInfoCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "info FILE.roads",
-		Short: "Say what a road file holds: size, lengths, and how its networks hang together",
-		Args:  cobra.ExactArgs(1),
+		Use:     "info FILE.roads",
+		Short:   "Say what a road file holds: size, lengths, and how its networks hang together",
+		Example: "  doorstep roads info district.roads",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			g, done, err := openRoads(args[0])
 			if err != nil {
