@@ -2,6 +2,7 @@ package road
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -46,19 +47,42 @@ func report(b *testing.B, before float64) {
 }
 
 func BenchmarkHierarchy(b *testing.B) {
-	g, _ := town()
+	for _, nodes := range []int{40_000, 220_000, 500_000, 1_000_000} {
+		b.Run(fmt.Sprint(nodes), func(b *testing.B) { benchmarkHierarchy(b, sampled(b, nodes, 1)) })
+	}
+}
+
+func benchmarkHierarchy(b *testing.B, g *Graph) {
+	b.Helper()
+	var h *Hierarchy
 	before := processor()
 	for b.Loop() {
-		h, err := NewHierarchy(context.Background(), g, Car, nil, HierarchyOptions{Threads: 1})
-		if err != nil {
+		var err error
+		if h, err = NewHierarchy(context.Background(), g, Car, nil, HierarchyOptions{Threads: 1}); err != nil {
 			b.Fatal(err)
 		}
-		arcs, levels, bytes := h.Size()
-		b.ReportMetric(float64(arcs)/float64(2*g.Nodes()), "up-arcs/node")
-		b.ReportMetric(float64(levels), "levels")
-		b.ReportMetric(float64(bytes)/1e6, "MB")
 	}
 	report(b, before)
+	arcs, levels, bytes := h.Size()
+	b.ReportMetric(float64(arcs)/float64(2*g.Nodes()), "up-arcs/node")
+	b.ReportMetric(float64(levels), "levels")
+	b.ReportMetric(float64(bytes)/1e6, "MB")
+	places := snaps(g, rand.New(rand.NewPCG(1, 2)), 1000)
+	millis, trips := make([]int32, g.Nodes()), make([]Trip, 1_000_000)
+	h.OneToAll(places[0], millis)
+	before = processor()
+	for _, s := range places[:50] {
+		h.OneToAll(s, millis)
+	}
+	b.ReportMetric((processor()-before)*20, "one-to-all-ms")
+	before = processor()
+	h.Matrix(places, places, trips)
+	b.ReportMetric((processor()-before)*1000, "matrix-ms")
+	before = processor()
+	for i := range 1000 {
+		h.Query(places[i], places[(i*7+1)%1000])
+	}
+	b.ReportMetric((processor()-before)*1000, "query-us")
 }
 
 func BenchmarkRebuild(b *testing.B) {
