@@ -83,6 +83,18 @@ type leg struct {
 	Estimated bool
 }
 
+// after puts another leg before this one.
+func (l leg) after(first leg) leg {
+	if len(first.Line) == 0 {
+		return l
+	}
+	if len(l.Line) == 0 {
+		return first
+	}
+	line := append(slices.Clone(first.Line), l.Line...)
+	return leg{Line: line, Drawn: first.Drawn && l.Drawn, Estimated: first.Estimated || l.Estimated}
+}
+
 // Name is what the stop is called: its work, or what is fetched there.
 func (s sheetStop) Name() string {
 	if s.Kind == planning.StopPickUp && s.Work.PickUp != nil {
@@ -115,10 +127,16 @@ func dayOf(s DaySheet) (crewDay, error) {
 	d.Start, d.End = places[d.Sheet.Start], places[d.Sheet.End]
 	with := othersAt(s)
 	here, n := d.Start, 0
+	held := planning.Stop{} // the break before, which has the way where it is held on arrival
+	var way leg
 	for k, stop := range d.Sheet.Stops {
 		x := sheetStop{Stop: stop, Place: places[stop.Place], Work: works[stop.Work], Leg: leg{Estimated: stop.Estimated}}
 		if stop.Kind == planning.StopBreak {
 			d.Stops = append(d.Stops, x)
+			if stop.Travel > 0 {
+				held, way = stop, legTo(s.Ways, k, here.At, x.Place.At, stop.Estimated)
+				here = x.Place
+			}
 			continue
 		}
 		n++
@@ -126,14 +144,17 @@ func dayOf(s DaySheet) (crewDay, error) {
 		if stop.Kind == planning.StopVisit {
 			x.With = with[stop.Work]
 		}
-		x.Leg = legTo(s.Ways, k, here.At, x.Place.At, stop.Estimated)
+		x.Leg = legTo(s.Ways, k, here.At, x.Place.At, stop.Estimated).after(way)
+		x.Travel, x.Metres = x.Travel+held.Travel, x.Metres+held.Metres
+		held, way = planning.Stop{}, leg{}
 		d.Stops = append(d.Stops, x)
 		here = x.Place
 		if exit, ok := places[x.Work.Exit]; ok && stop.Kind == planning.StopVisit {
 			here = exit
 		}
 	}
-	d.Back = legTo(s.Ways, len(d.Sheet.Stops), here.At, d.End.At, d.Sheet.BackEstimated)
+	d.Back = legTo(s.Ways, len(d.Sheet.Stops), here.At, d.End.At, d.Sheet.BackEstimated).after(way)
+	d.Sheet.BackSeconds, d.Sheet.BackMetres = d.Sheet.BackSeconds+held.Travel, d.Sheet.BackMetres+held.Metres
 	return d, nil
 }
 
@@ -204,8 +225,8 @@ func (d crewDay) name() string {
 	return fmt.Sprintf("%s, %s", cmp.Or(d.Who.Name, string(d.Who.ID)), d.Day.Time().Format("02-01-2006"))
 }
 
-// clock is a second of the day as 09:45, to the nearest minute.
+// clock is a second of the day as 09:45, the minute that has begun.
 func clock(second int64) string {
-	minutes := (second + 30) / 60
+	minutes := second / 60
 	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }

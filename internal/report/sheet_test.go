@@ -266,6 +266,20 @@ func TestHostileWordsStayWordsOnASheet(t *testing.T) {
 	}
 }
 
+func TestABreakHeldOnArrivalHasNoWayOfItsOwn(t *testing.T) {
+	s := crewOne()
+	s.Ways = nil
+	stops := s.Plan.Sheets[0].Stops
+	stops[3].Place, stops[3].Travel, stops[3].Metres = stops[4].Place, stops[4].Travel, stops[4].Metres
+	stops[4].Travel, stops[4].Metres = 0, 0
+	if page := string(written(t, report.HTML, s)); !strings.Contains(page, "way 26 min, 4.4 km") {
+		t.Error("the way to the school is lost")
+	}
+	if out := string(written(t, report.GeoJSON, s)); strings.Count(out, `"feature":"way"`) != 7 {
+		t.Errorf("legs are lost or doubled:\n%s", out)
+	}
+}
+
 func TestADayAtOnePlaceStillHasAMap(t *testing.T) {
 	s := crewOne()
 	for i := range s.Problem.Places {

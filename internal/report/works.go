@@ -234,6 +234,8 @@ func unvisitedWords(r planning.UnvisitedReason) string {
 		return "No crew has the skills"
 	case planning.UnvisitedEquipment:
 		return "No crew has the equipment"
+	case planning.UnvisitedRelease:
+		return "It may not be visited before the plan ends"
 	case planning.UnvisitedClosed:
 		return "Its place is closed on every day left"
 	case planning.UnvisitedWindow:

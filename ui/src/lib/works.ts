@@ -132,9 +132,9 @@ function letterOf(i: number): string {
   return i < 26 ? last : letterOf(Math.floor(i / 26) - 1) + last;
 }
 
-/** A second of the day as 09:45, to the nearest minute. */
+/** A second of the day as 09:45, the minute that has begun. */
 export function clock(second: number): string {
-  const minutes = Math.round(second / 60);
+  const minutes = Math.floor(second / 60);
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
@@ -205,10 +205,32 @@ export class Week {
   }
 }
 
-/** The stops of a sheet with their numbers: breaks have none (0). */
-export function numbered(sheet: DaySheet): { stop: Stop; order: number; index: number }[] {
+/** A stop with its number, 0 for a break, and the way to it. */
+export interface Numbered {
+  stop: Stop;
+  index: number;
+  order: number;
+  travel: number; // seconds
+  metres: number;
+  estimated: boolean;
+}
+
+/** The stops of a sheet with their numbers. A break that is held on arrival has the way there; it is told with the stop after it. */
+export function numbered(sheet: DaySheet): Numbered[] {
   let n = 0;
-  return sheet.stops.map((stop, index) => ({ stop, index, order: stop.kind === 'break' ? 0 : ++n }));
+  let before: Stop | undefined;
+  return sheet.stops.map((stop, index) => {
+    const extra = stop.kind !== 'break' && before?.kind === 'break' ? before : undefined;
+    before = stop;
+    return {
+      stop,
+      index,
+      order: stop.kind === 'break' ? 0 : ++n,
+      travel: stop.travel_seconds + (extra?.travel_seconds ?? 0),
+      metres: stop.metres + (extra?.metres ?? 0),
+      estimated: !!stop.estimated || !!extra?.estimated,
+    };
+  });
 }
 
 export interface Load {
@@ -292,8 +314,8 @@ export function legs(week: Week, sheet: DaySheet, ways: ReadonlyMap<string, { li
     else if (here && to && (here[0] !== to[0] || here[1] !== to[1])) out.push({ crew, day, line: [here, to], estimated: true });
   };
   for (const [i, stop] of sheet.stops.entries()) {
-    if (stop.kind === 'break') continue;
     const to = week.at(stop.place);
+    if (stop.kind === 'break' && !stop.travel_seconds) continue;
     add(to, i, !!stop.estimated);
     const exit = stop.kind === 'visit' ? week.works.get(stop.work ?? '')?.exit : undefined;
     here = week.at(exit ?? '') ?? to ?? here;

@@ -127,14 +127,16 @@ class Works {
         if (plan.state === 'failed') throw new Problem(0, '', plan.failure, 'plan.failed');
         return;
       }
-      const [problem, document] = await Promise.all([
+      const [problem, document, changes] = await Promise.all([
         get<WorksProblem>(`${path}/outline.json`, signal),
         get<WorksPlanDocument>(`${path}/plan.json`, signal),
+        plan.replaces ? items<WorksChange>(`${path}/changes?limit=1000`, signal) : [],
         data.boundaries(plan.district, signal),
       ]);
       if (this.#call !== call) return;
+      this.changes = changes;
       this.week = new Week(problem, document);
-      await Promise.all([this.#roads(path, signal), this.#closed(plan, signal), this.#changed(path, plan, signal)]);
+      await Promise.all([this.#roads(path, signal), this.#closed(plan, signal)]);
     } catch (e) {
       if (this.#call === call) this.problem = problemOf(e);
     } finally {
@@ -164,10 +166,6 @@ class Works {
   async #closed(plan: WorksPlan, signal: AbortSignal): Promise<void> {
     const all = await features<Closure>('road-closures?limit=1000', signal);
     this.closures = all.filter((c) => c.properties.from <= plan.last_day && c.properties.to >= plan.first_day);
-  }
-
-  async #changed(path: string, plan: WorksPlan, signal: AbortSignal): Promise<void> {
-    this.changes = plan.replaces ? await items<WorksChange>(`${path}/changes?limit=1000`, signal) : [];
   }
 
   /** Asks for a plan of a district's works. */

@@ -86,6 +86,11 @@ describe('a works plan', () => {
   it('numbers every stop but the breaks', () => {
     expect(numbered(week().sheets[0] ?? sheet()).map((x) => x.order)).toEqual([1, 2, 0, 3]);
   });
+  it('tells the way to a break that is held on arrival with the stop after it', () => {
+    const held = sheet({ stops: [stop({ kind: 'break', place: 'at w1', travel_seconds: 600, metres: 5000, estimated: true }), stop({ work: 'w1', place: 'at w1' })] });
+    expect(numbered(held)[1]).toMatchObject({ order: 1, travel: 600, metres: 5000, estimated: true });
+    expect(legs(week(), held, new Map()).map((l) => l.line)).toEqual([[[87.7, 23.5], [87.71, 23.5]], [[87.72, 23.5], [87.7, 23.5]]]);
+  });
   it('knows where a work is visited, by two crews too', () => {
     expect(week().visits('w2').map((v) => [v.sheet.crew, v.order])).toEqual([['c1', 3], ['c2', 1]]);
     expect(week().visits('w4')).toEqual([]);
@@ -133,8 +138,8 @@ describe('marks, times and prices', () => {
     const marks = crewMarks(Array.from({ length: 28 }, (_, i) => crew(`c${i}`)));
     expect(['c0', 'c25', 'c26', 'c27'].map((c) => marks.get(c)?.letter)).toEqual(['A', 'Z', 'AA', 'AB']);
   });
-  it('writes times to the nearest minute', () => {
-    expect([clock(35_099), clock(35_130), clock(0), hours(11_100), hours(59 * 60 + 31)]).toEqual(['09:45', '09:46', '00:00', '3:05', '1:00']);
+  it('writes times by the minute that has begun, hours to the nearest minute', () => {
+    expect([clock(35_099), clock(35_159), clock(35_160), clock(0), hours(11_100), hours(59 * 60 + 31)]).toEqual(['09:44', '09:45', '09:46', '00:00', '3:05', '1:00']);
   });
   it('orders moves as the plan does: possible first, worth before travel', () => {
     const order = inOrderOfCost([
