@@ -2,7 +2,6 @@ package road
 
 import (
 	"math"
-	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -49,7 +48,7 @@ type snapper struct {
 	at    orb.Point
 	turn  float64 // metres of a degree of longitude at the place
 	limit float64
-	found []candidate // by distance from the last one: a heap is not worth it
+	found []candidate // in no order
 	seen  []uint64    // open addressing: stamp, edge
 	used  int
 	stamp uint32
@@ -121,10 +120,11 @@ func (s *snapper) ring(col, row, ring int64) {
 		if r != row-ring && r != row+ring {
 			step = max(2*ring, 1)
 		}
-		for c := col - ring; c <= col+ring; c += step {
-			if c < 0 || c >= int64(gr.cols) {
-				continue
-			}
+		c := col - ring
+		if c < 0 { // to the first column of the row that is in the grid
+			c += (-c + step - 1) / step * step
+		}
+		for ; c <= min(col+ring, int64(gr.cols-1)); c += step {
 			w := r*int64(gr.cols) + c
 			for _, e := range gr.edges[gr.first[w]:gr.first[w+1]] {
 				s.look(int32(e))
@@ -212,7 +212,9 @@ func (s *snapper) take(reach float64) (Snap, bool) {
 		if s.near.Water == nil || !s.near.Water(s.at, snap.At) {
 			return snap, true
 		}
-		s.found = slices.Delete(s.found, best, best+1)
+		last := len(s.found) - 1
+		s.found[best] = s.found[last]
+		s.found = s.found[:last]
 	}
 }
 
