@@ -5,6 +5,11 @@ import (
 	"strings"
 )
 
+// ScoreWorks gives what the sheets of a plan reach, computed as CheckWorks computes it, whatever the plan itself says.
+func ScoreWorks(p WorksProblem, plan WorksPlan) WorksScore {
+	return newWorksChecker(&p, &plan).reckon()
+}
+
 // score computes every figure of the score again.
 func (c *worksChecker) score() {
 	want := c.reckon()

@@ -47,20 +47,21 @@ var errEnough = errors.New("as many cases as asked for")
 
 // benchCase is one instance solved: its value, the best value known, and the bound proven with it.
 type benchCase struct {
-	Name               string       `json:"name"`
-	Value              float64      `json:"value"`
-	BestKnown          *float64     `json:"best_known"`          // null: none is known
-	GapPercent         *float64     `json:"gap_percent"`         // above 0 is worse than the best known, whatever is sought
-	CertificatePercent *float64     `json:"certificate_percent"` // what the bound proven leaves open; null: none
-	Bound              *float64     `json:"bound"`               // no answer is better
-	Seconds            float64      `json:"seconds"`
-	Vehicles           *int         `json:"vehicles,omitempty"`       // routes driven (route)
-	BestVehicles       *int         `json:"best_vehicles,omitempty"`  // of the best known answer; null: any number will do
-	ExtraVehicles      *int         `json:"extra_vehicles,omitempty"` // beyond those of the best known; a case with any has no gap
-	Mismatches         *int         `json:"mismatches,omitempty"`     // answers that Dijkstra's search does not give (road)
-	Road               *roadFigures `json:"road,omitempty"`
-	Note               string       `json:"note,omitempty"`
-	Peers              []peerResult `json:"peers,omitempty"`
+	Name               string        `json:"name"`
+	Value              float64       `json:"value"`
+	BestKnown          *float64      `json:"best_known"`          // null: none is known
+	GapPercent         *float64      `json:"gap_percent"`         // above 0 is worse than the best known, whatever is sought
+	CertificatePercent *float64      `json:"certificate_percent"` // what the bound proven leaves open; null: none
+	Bound              *float64      `json:"bound"`               // no answer is better
+	Seconds            float64       `json:"seconds"`
+	Vehicles           *int          `json:"vehicles,omitempty"`       // routes driven (route)
+	BestVehicles       *int          `json:"best_vehicles,omitempty"`  // of the best known answer; null: any number will do
+	ExtraVehicles      *int          `json:"extra_vehicles,omitempty"` // beyond those of the best known; a case with any has no gap
+	Mismatches         *int          `json:"mismatches,omitempty"`     // answers that Dijkstra's search does not give (road)
+	Road               *roadFigures  `json:"road,omitempty"`
+	Works              *worksFigures `json:"works,omitempty"` // of works for crews (route)
+	Note               string        `json:"note,omitempty"`
+	Peers              []peerResult  `json:"peers,omitempty"`
 
 	reaches bool // the best known value, but for the decimals that its table leaves out
 }

@@ -22,6 +22,7 @@ type peerTask struct {
 	Plain   func() planning.PlainSites       // the same as a plain location model; nil: it is none
 	Roads   *roadTask                        // a matrix over roads; nil: it is none
 	Fleet   *planning.Fleet                  // a routing problem; nil: it is none
+	Works   *planning.WorksProblem           // works for crews; nil: it is none
 	X, Y    []float64                        // of its places, where they lie in a plane
 	Fewest  bool                             // the fewest vehicles first, of a routing problem
 	Seconds float64
@@ -44,7 +45,10 @@ type peerResult struct {
 	ExtraVehicles *int     `json:"extra_vehicles,omitempty"` // beyond those of the best known answer
 	GapPercent    *float64 `json:"gap_percent,omitempty"`    // of its routes, as ours is counted
 
+	Works *worksPeer `json:"works,omitempty"` // of its works plan
+
 	routes []planning.FleetRoute // its answer to a routing problem, not judged yet
+	works  []worksRoute          // the same, of works for crews
 }
 
 // The states of a peer that ran.
@@ -65,7 +69,7 @@ type peerSolver struct {
 }
 
 func allPeers() []peerSolver {
-	return slices.Concat([]peerSolver{cbcPeer(), glpkPeer(), highsPeer(), ortoolsPeer(), spoptPeer()}, routePeers(), roadPeers())
+	return slices.Concat([]peerSolver{cbcPeer(), glpkPeer(), highsPeer(), ortoolsPeer(), spoptPeer()}, routePeers(), worksPeers(), roadPeers())
 }
 
 func peerNames() []string {

@@ -43,6 +43,7 @@ type scriptResult struct {
 	Seconds      float64
 	State        string
 	Routes       []scriptRoute
+	Works        []worksRoute
 }
 
 // readScript reads the last line of a script's output.
@@ -58,7 +59,7 @@ func readScript(out string) (peerResult, error) {
 	if err := json.Unmarshal([]byte(last), &s); err != nil {
 		return peerResult{}, errors.New("the script gave no result: " + firstLine(last))
 	}
-	r := peerResult{Value: s.Value, Bound: s.Bound, Seconds: s.Seconds, State: s.State, routes: fleetRoutes(s.Routes)}
+	r := peerResult{Value: s.Value, Bound: s.Bound, Seconds: s.Seconds, State: s.State, routes: fleetRoutes(s.Routes), works: s.Works}
 	for _, p := range []**float64{&r.Value, &r.Bound} {
 		if *p != nil {
 			*p = finite(**p)

@@ -24,6 +24,9 @@ type routeCase struct {
 // benchRoute runs a published set. With --limit its cases are taken at even steps, as the classes of a set follow one
 // another in it.
 func benchRoute(ctx context.Context, data string, o benchOptions, give giveCase) (skipped []string, err error) {
+	if slices.Contains(worksSets(), o.Set) {
+		return benchWorks(ctx, o, give)
+	}
 	k := slices.IndexFunc(routeSets, func(s routeSet) bool { return s.name == o.Set })
 	if k < 0 {
 		return nil, &usageError{fmt.Errorf("--set must be one of %s", strings.Join(routeSetNames(), ", "))}

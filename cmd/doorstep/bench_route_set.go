@@ -39,7 +39,7 @@ func routeSetNames() []string {
 	for _, s := range routeSets {
 		names = append(names, s.name)
 	}
-	return names
+	return append(names, worksSets()...)
 }
 
 // cases reads the instances that --only leaves in, by name. An instance without a row has no best known value; it and
