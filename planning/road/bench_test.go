@@ -2,8 +2,8 @@ package road
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -48,7 +48,7 @@ func report(b *testing.B, before float64) {
 
 func BenchmarkHierarchy(b *testing.B) {
 	for _, nodes := range []int{40_000, 220_000, 500_000, 1_000_000} {
-		b.Run(fmt.Sprint(nodes), func(b *testing.B) { benchmarkHierarchy(b, sampled(b, nodes, 1)) })
+		b.Run(strconv.Itoa(nodes), func(b *testing.B) { benchmarkHierarchy(b, sampled(b, nodes, 1)) })
 	}
 }
 

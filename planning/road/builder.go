@@ -1,9 +1,9 @@
 package road
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"sort"
 
 	"github.com/paulmach/orb"
 
@@ -39,17 +39,18 @@ type Ferry struct {
 
 // Builder collects nodes and ways and makes a graph of them. Its zero value is ready for use.
 type Builder struct {
-	ids     []int64
-	at      []point
-	unsort  bool
-	ways    []wayRecord
-	refs    []int64
-	classes []class
-	classAt map[class]uint32
-	ferries []Ferry
-	text    []byte
-	textAt  map[string]uint32
-	dropped int // ways without two nodes
+	ids      []int64
+	at       []point
+	unsort   bool
+	ways     []wayRecord
+	refs     []int64
+	classes  []class
+	classAt  map[class]uint32
+	ferries  []Ferry
+	text     []byte
+	textAt   map[string]uint32
+	dropped  int // ways without two nodes
+	repeated int // nodes added again
 }
 
 // point is a position in 1e-7 degrees, longitude first.
@@ -194,31 +195,29 @@ type Parts struct {
 }
 
 // index sorts the nodes by id and drops repeated ones.
-func (b *Builder) index() (repeated int) {
+func (b *Builder) index() {
 	if !b.unsort {
-		return 0
+		return
 	}
-	sort.Stable((*byID)(b))
-	n := 0
-	for i := range b.ids {
-		if n > 0 && b.ids[n-1] == b.ids[i] {
-			repeated++
+	type node struct {
+		id   int64
+		at   point
+		turn int32
+	}
+	nodes := make([]node, len(b.ids))
+	for i := range nodes {
+		nodes[i] = node{id: b.ids[i], at: b.at[i], turn: int32(i)}
+	}
+	slices.SortFunc(nodes, func(a, b node) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.turn, b.turn)) })
+	b.ids, b.at = b.ids[:0], b.at[:0]
+	for i, n := range nodes {
+		if i > 0 && nodes[i-1].id == n.id {
+			b.repeated++
 			continue
 		}
-		b.ids[n], b.at[n] = b.ids[i], b.at[i]
-		n++
+		b.ids, b.at = append(b.ids, n.id), append(b.at, n.at)
 	}
-	b.ids, b.at, b.unsort = b.ids[:n], b.at[:n], false
-	return repeated
-}
-
-type byID Builder
-
-func (b *byID) Len() int           { return len(b.ids) }
-func (b *byID) Less(i, j int) bool { return b.ids[i] < b.ids[j] }
-func (b *byID) Swap(i, j int) {
-	b.ids[i], b.ids[j] = b.ids[j], b.ids[i]
-	b.at[i], b.at[j] = b.at[j], b.at[i]
+	b.unsort = false
 }
 
 // find gives the place of a node, or -1. Sets of consecutive ids are found at the first guess.
@@ -239,8 +238,8 @@ func (b *Builder) find(id int64) int32 {
 // a million nodes, and the Builder may be added to and built again.
 func (b *Builder) Build() ([]byte, Report, error) {
 	d := &draft{b: b}
-	d.report.RepeatedNodes = b.index()
-	d.report.DroppedWays, d.report.Ferries = b.dropped, len(b.ferries)
+	b.index()
+	d.report.RepeatedNodes, d.report.DroppedWays, d.report.Ferries = b.repeated, b.dropped, len(b.ferries)
 	d.resolve()
 	d.chains()
 	d.join()

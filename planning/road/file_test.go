@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -88,6 +89,24 @@ func TestTheSameNodesAndWaysGiveTheSameBytes(t *testing.T) {
 	must(t, err)
 	if !bytes.Equal(one, two) || !bytes.Equal(two, again) {
 		t.Error("the files differ")
+	}
+}
+
+func TestTheOrderOfNodesDoesNotMatterAndTheFirstOfOneIdCounts(t *testing.T) {
+	one, _, err := village(t).Build()
+	must(t, err)
+	b := village(t)
+	slices.Reverse(b.ids)
+	slices.Reverse(b.at)
+	must(t, b.AddNode(1, orb.Point{89, 23}))
+	must(t, b.AddNode(2, orb.Point{89, 23}))
+	two, made, err := b.Build()
+	must(t, err)
+	if !bytes.Equal(one, two) || made.RepeatedNodes != 2 {
+		t.Errorf("the files differ, %d nodes are repeated", made.RepeatedNodes)
+	}
+	if _, made, err = b.Build(); err != nil || made.RepeatedNodes != 2 {
+		t.Errorf("built again: %v, %d nodes are repeated", err, made.RepeatedNodes)
 	}
 }
 
