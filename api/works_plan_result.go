@@ -189,12 +189,19 @@ func (d worksResultDesk) unvisited(w http.ResponseWriter, r *http.Request) error
 	for _, x := range made.Problem.Works {
 		names[x.ID] = x.Name
 	}
-	rows, next, err := cutList(r, made.Plan.Unvisited, func(u planning.Unvisited) string { return string(u.Work) })
+	all := each(made.Plan.Unvisited, func(u planning.Unvisited) unvisitedJSON { return unvisitedJSON{u, names[u.Work]} })
+	for _, x := range made.Problem.Left {
+		all = append(all, unvisitedJSON{planning.Unvisited{Work: x.ID, Reason: leftOut, Text: x.Text}, x.Name})
+	}
+	rows, next, err := cutList(r, all, func(u unvisitedJSON) string { return string(u.Work) })
 	if err != nil {
 		return err
 	}
-	return writeItems(w, each(rows, func(u planning.Unvisited) unvisitedJSON { return unvisitedJSON{u, names[u.Work]} }), next)
+	return writeItems(w, rows, next)
 }
+
+// leftOut is the reason of works that were not put to the problem; the text says why.
+const leftOut planning.UnvisitedReason = "left_out"
 
 func (d worksResultDesk) changes(w http.ResponseWriter, r *http.Request) error {
 	made, err := d.documents(r)

@@ -78,9 +78,11 @@ func (d *demo) planWorks(ctx context.Context, c client, district planning.Area) 
 
 // nextMonday gives the first Monday after a day.
 func nextMonday(day planning.Day) planning.Day {
-	for day++; day.Weekday() != time.Monday; day++ {
+	days := (int(time.Monday) - int(day.Weekday()) + 7) % 7
+	if days == 0 {
+		days = 7
 	}
-	return day
+	return day + planning.Day(days)
 }
 
 // workSites gives settlements all over the district, as many as there are works and crews, or all.

@@ -283,7 +283,7 @@ func TestTheSameIsKeptOnceUnderOneId(t *testing.T) {
 	c, w := crewRecord(), workRecord(1)
 	c.ID, w.ID = planning.CrewID(newID()), planning.WorkID(newID())
 	closure := planning.RoadClosure{
-		ID: planning.RoadClosureID(newID()), Polygon: orb.Polygon(square(west, south, 0.01)[0]), From: firstDay, To: firstDay + 1, Reason: "Flood", Source: "Control room",
+		ID: planning.RoadClosureID(newID()), Polygon: square(west, south, 0.01)[0], From: firstDay, To: firstDay + 1, Reason: "Flood", Source: "Control room",
 	}
 	for range 2 {
 		_, err := o.CreateCrew(ctx, officer, casework.Key{}, c)
@@ -327,7 +327,7 @@ func TestConstraintsAndRulesOfWorksAgree(t *testing.T) {
 	ok(t, err)
 	_, err = s.CreateWork(ctx, officer, fresh(), workRecord(1))
 	ok(t, err)
-	_, err = s.CloseRoads(ctx, officer, fresh(), planning.RoadClosure{Polygon: orb.Polygon(square(west, south, 0.01)[0]), From: firstDay, To: firstDay, Reason: "Flood", Source: "x"})
+	_, err = s.CloseRoads(ctx, officer, fresh(), planning.RoadClosure{Polygon: square(west, south, 0.01)[0], From: firstDay, To: firstDay, Reason: "Flood", Source: "x"})
 	ok(t, err)
 	seen := map[string][2]int{}
 	probe := func(constraint, sql string, arg any, rule error) {
@@ -394,7 +394,7 @@ func TestConstraintsAndRulesOfWorksAgree(t *testing.T) {
 		probe("work_state", "UPDATE work SET state = $1", state, w.Check())
 	}
 	for _, n := range []planning.Day{firstDay - 1, firstDay, firstDay + 366, firstDay + 367} {
-		c := planning.RoadClosure{Polygon: orb.Polygon(square(west, south, 0.01)[0]), From: firstDay, To: n, Reason: "Flood", Source: "x"}
+		c := planning.RoadClosure{Polygon: square(west, south, 0.01)[0], From: firstDay, To: n, Reason: "Flood", Source: "x"}
 		probe("road_closure_days", "UPDATE road_closure SET last_day = $1", n.Time(), c.Check())
 	}
 	for constraint, n := range seen {
