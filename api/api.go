@@ -66,8 +66,8 @@ type Config struct {
 	Calendar    Calendar
 	Sheets      Sheets
 	WorksReport WorksReport
-	Travel      *planning.Travel // of the ways on the map
-	Page        fs.FS            // the built page: index.html and what it names
+	Travel      func() (*planning.Travel, error) // of the ways on the map, as it is known now
+	Page        fs.FS                            // the built page: index.html and what it names
 	Tiles       Tiles
 	Log         *slog.Logger
 	Now         func() time.Time

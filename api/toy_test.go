@@ -153,7 +153,7 @@ func build(t *testing.T) house {
 		t.Fatal(err)
 	}
 	h.Server, err = api.New(api.Config{
-		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Sheets: sheets, WorksReport: report.Works, Travel: toyTravel(), Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}},
+		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Sheets: sheets, WorksReport: report.Works, Travel: func() (*planning.Travel, error) { return toyTravel(), nil }, Page: fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}},
 		Log: slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: h.clock.now, Heartbeat: 50 * time.Millisecond,
 	})
 	if err != nil {

@@ -32,7 +32,7 @@ type worksResultDesk struct {
 	store  worksResultStore
 	sheets Sheets
 	report WorksReport
-	travel *planning.Travel
+	travel func() (*planning.Travel, error)
 }
 
 func (d worksResultDesk) routes() []route {
@@ -237,7 +237,11 @@ func (d worksResultDesk) legs(ctx context.Context, made planning.WorksMade, s pl
 	if err != nil {
 		return nil, err
 	}
-	return planning.WaysOf(ctx, d.travel, &made.Problem, s, closures)
+	travel, err := d.travel()
+	if err != nil {
+		return nil, err
+	}
+	return planning.WaysOf(ctx, travel, &made.Problem, s, closures)
 }
 
 func (d worksResultDesk) ways(w http.ResponseWriter, r *http.Request) error {

@@ -67,6 +67,7 @@ type TravelLayers struct {
 // way. It is not changed once made: any number of goroutines may ask at once. The same layers and questions give the
 // same answers, whatever the number of threads.
 type Travel struct {
+	layers  TravelLayers
 	factors TravelFactors
 	ground  *onfoot.Ground // nil: water is not known
 	roads   *roadway       // nil: there are none
@@ -83,7 +84,7 @@ type Travel struct {
 // NewTravel gives the travel over some layers. A crossing whose two banks cannot be found is used by nobody: Lost
 // names it. It takes about a microsecond for each corner of the water.
 func NewTravel(layers TravelLayers) *Travel {
-	t := &Travel{factors: layers.Factors}
+	t := &Travel{layers: layers, factors: layers.Factors}
 	notes := []string{layers.Factors.Source}
 	if layers.Roads != nil {
 		t.roads = &roadway{g: layers.Roads}
@@ -133,6 +134,20 @@ func (t *Travel) makeGround(layers TravelLayers) {
 	for _, i := range lost {
 		t.lost = append(t.lost, strings.TrimSpace(crossings[i].ID+" "+crossings[i].Name))
 	}
+}
+
+// During gives the travel with the ferries that run at all hours from one to another; nil of nil.
+func (t *Travel) During(from, to Clock) *Travel {
+	if t == nil || t.layers.From == from && t.layers.To == to {
+		return t
+	}
+	layers := t.layers
+	layers.From, layers.To = from, to
+	d := NewTravel(layers)
+	if t.roads != nil {
+		d.roads = t.roads // with the hierarchies made so far
+	}
+	return d
 }
 
 // Rivers says whether the water that parts places is known: RiversKnown or RiversUnknown.

@@ -131,6 +131,12 @@ func (a *app) storeGazetteer(ctx context.Context, h *home, done *imported, recip
 		Source: done.Figures.Source, Recipe: recipe, Read: total.Read, Repaired: total.Repaired, Refused: total.Refused,
 	})
 	done.Seconds["store"] = time.Since(begun).Seconds()
+	if err == nil {
+		err = a.keepGround(h, &done.gazetteer, done.Figures.Source)
+	}
+	if err == nil && len(done.gazetteer.Water) > 0 && a.groundFolder(h) == "" {
+		done.Warning = strings.TrimSpace(done.Warning + " Water and crossings are not kept, so the service does not know rivers: give --ground DIR to the import and to the service.")
+	}
 	if err != nil && done.Warning != "" { // it may well be the reason
 		m.end()
 		fmt.Fprintf(a.err, "Warning: %s\n", done.Warning)

@@ -77,15 +77,16 @@ type service struct {
 	home     *home
 	listener net.Listener // nil where nothing is served
 	runner   *jobs.Runner // nil where nothing is worked
+	ground   *ground
 	failed   chan error
 	stop     context.CancelFunc
 }
 
 // begin serves on l (nil: serves nothing), works the queue or both, and returns at once.
 func (a *app) begin(ctx context.Context, h *home, l net.Listener, work bool) (s *service, err error) {
-	s = &service{app: a, home: h, listener: l, failed: make(chan error, 1)}
+	s = &service{app: a, home: h, listener: l, failed: make(chan error, 1), ground: a.groundOf(h)}
 	if work {
-		if s.runner, err = jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Works: h.store, Keys: h.store, Travel: usualTravel(), Log: h.log}); err != nil {
+		if s.runner, err = jobs.New(h.store.JobDriver(), jobs.Config{Plans: h.store, Works: h.store, Keys: h.store, Travel: s.ground.travel, Log: h.log}); err != nil {
 			return nil, err
 		}
 		if err := s.runner.Start(ctx); err != nil {
@@ -100,7 +101,7 @@ func (a *app) begin(ctx context.Context, h *home, l net.Listener, work bool) (s 
 	}
 	server, err := api.New(api.Config{
 		Store: h.store, Reports: report.Coverage, Notices: report.Notices, Calendar: report.Calendar, Sheets: writeSheet, WorksReport: report.Works,
-		Travel: usualTravel(), Page: ui.FS(), Log: h.log, Now: time.Now,
+		Travel: s.ground.travel, Page: ui.FS(), Log: h.log, Now: time.Now,
 		Tiles: api.Tiles{URL: a.config.tiles, Attribution: a.config.credit},
 	})
 	if err != nil {
@@ -144,5 +145,5 @@ func (s *service) end() error {
 		defer cancel()
 		err = errors.Join(err, s.runner.Stop(ctx))
 	}
-	return err
+	return errors.Join(err, s.ground.close())
 }

@@ -14,8 +14,3 @@ func writeSheet(w io.Writer, format string, s planning.SheetDocument) error {
 		Problem: s.Problem, Plan: s.Plan, Crew: s.Crew, Day: s.Day, Ways: s.Ways, Stamp: time.Unix(s.Stamp, 0), Issued: s.Issued, Lang: s.Lang,
 	})
 }
-
-// usualTravel is the travel of a service that knows neither roads nor water.
-func usualTravel() *planning.Travel {
-	return planning.NewTravel(planning.TravelLayers{Factors: planning.DefaultTravelFactors()})
-}

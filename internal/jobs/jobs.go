@@ -27,12 +27,13 @@ const (
 
 // Config says what the workers work with.
 type Config struct {
-	Plans   Plans
-	Works   Works
-	Keys    Keys
-	Travel  *planning.Travel // between crews' bases and works; nil: straight lines times the usual factors
-	Workers int              // jobs at once; 0: one, for a solver keeps a processor busy
-	Log     *slog.Logger     // nil: nowhere
+	Plans Plans
+	Works Works
+	Keys  Keys
+	// Travel gives what is known of distances when a job begins; nil: straight lines times the usual factors.
+	Travel  func() (*planning.Travel, error)
+	Workers int          // jobs at once; 0: one, for a solver keeps a processor busy
+	Log     *slog.Logger // nil: nowhere
 }
 
 // Runner works jobs. Any number of them, on any number of machines, share one queue.
@@ -54,10 +55,11 @@ func New[TTx any](driver riverdriver.Driver[TTx], c Config) (_ *Runner, err erro
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	if c.Travel == nil {
-		c.Travel = planning.NewTravel(planning.TravelLayers{Factors: planning.DefaultTravelFactors()})
+		usual := planning.NewTravel(planning.TravelLayers{Factors: planning.DefaultTravelFactors()})
+		c.Travel = func() (*planning.Travel, error) { return usual, nil }
 	}
 	workers := river.NewWorkers()
-	if err := river.AddWorkerSafely(workers, &planSolve{plans: c.Plans, log: c.Log}); err != nil {
+	if err := river.AddWorkerSafely(workers, &planSolve{plans: c.Plans, travel: c.Travel, log: c.Log}); err != nil {
 		return nil, err
 	}
 	if err := river.AddWorkerSafely(workers, &worksSolve{works: c.Works, travel: c.Travel, log: c.Log}); err != nil {

@@ -28,8 +28,9 @@ type Plans interface {
 // checker has the last word before it is ready.
 type planSolve struct {
 	river.WorkerDefaults[planning.PlanSolveArgs]
-	plans Plans
-	log   *slog.Logger
+	plans  Plans
+	travel func() (*planning.Travel, error)
+	log    *slog.Logger
 }
 
 // Work solves one plan; see settle for what becomes of its errors.
@@ -55,7 +56,11 @@ func (w *planSolve) solve(ctx context.Context, id planning.PlanID) (err error) {
 	if err != nil {
 		return err
 	}
-	problem, err := planning.NewProblem(gazetteer, *gazetteer.Drive, record.District)
+	travel, err := w.travel()
+	if err != nil {
+		return err
+	}
+	problem, err := planning.NewProblemBy(ctx, travel.During(gazetteer.Drive.Open()), gazetteer, *gazetteer.Drive, record.District)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ type Works interface {
 type worksSolve struct {
 	river.WorkerDefaults[planning.WorksSolveArgs]
 	works  Works
-	travel *planning.Travel
+	travel func() (*planning.Travel, error)
 	log    *slog.Logger
 }
 
@@ -67,7 +67,11 @@ func (w *worksSolve) made(ctx context.Context, record planning.WorksPlanRecord) 
 	if err := w.tell(ctx, record.ID, "travel", 2); err != nil {
 		return planning.WorksMade{}, err
 	}
-	problem, err := planning.NewWorksProblem(ctx, ground, w.travel)
+	travel, err := w.travel()
+	if err != nil {
+		return planning.WorksMade{}, err
+	}
+	problem, err := planning.NewWorksProblem(ctx, ground, travel)
 	if err != nil {
 		return planning.WorksMade{}, err
 	}
@@ -85,7 +89,11 @@ func (w *worksSolve) again(ctx context.Context, record planning.WorksPlanRecord)
 	if err := w.tell(ctx, record.ID, "replan", 10); err != nil {
 		return made, err
 	}
-	problem, events, err := ground.Ready(ctx, w.travel)
+	travel, err := w.travel()
+	if err != nil {
+		return made, err
+	}
+	problem, events, err := ground.Ready(ctx, travel)
 	if err != nil {
 		return made, err
 	}
