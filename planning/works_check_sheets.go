@@ -143,8 +143,22 @@ func (c *worksChecker) rest(s *DaySheet, crew *Crew, where string) {
 	c.broken(count > 1, "break.twice", where, "The sheet has %d breaks.", count)
 	if b := crew.Break; b != nil && count == 0 {
 		from, to, long := int64(b.From)*60, int64(b.To)*60, 60*b.Minutes
-		c.broken(min(s.Leave, to)-from < long && to-max(s.Return, from) < long, "break.missing", where, "The crew has no break of %d minutes between %s and %s.", b.Minutes, b.From, b.To)
+		c.broken(min(s.Leave, to)-from < long && to-max(s.Return, from) < long && !c.tooLate(s, to-long), "break.missing", where, "The crew has no break of %d minutes between %s and %s.", b.Minutes, b.From, b.To)
 	}
+}
+
+// tooLate says whether a crew that is out can no longer begin a break by a second, for what has happened.
+func (c *worksChecker) tooLate(s *DaySheet, second int64) bool {
+	out, free := false, int64(0)
+	for k := range s.Stops {
+		if c.fact(s, &s.Stops[k]) {
+			out, free = true, max(free, s.Stops[k].End)
+		}
+	}
+	if s.Day == c.p.Now.Day {
+		free = max(free, c.p.Now.Second)
+	}
+	return out && (free > second || c.home(s.Crew, s.Day))
 }
 
 // facts checks that what is over stands on the sheets as it was issued.

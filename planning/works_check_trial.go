@@ -33,7 +33,7 @@ type outing struct {
 // outing gives a crew's day with only what is over on it; nil where the crew has no shift, or the day is over.
 func (c *worksChecker) outing(crew *Crew, day Day) *outing {
 	s := c.shift(crew, day)
-	if s == nil || day < c.p.Now.Day {
+	if s == nil || day < c.p.Now.Day || c.home(crew.ID, day) {
 		return nil
 	}
 	o := &outing{c: c, crew: crew, day: day, table: c.table(crew, day), free: int64(s.From) * 60, until: (int64(s.To) + s.Overtime) * 60, leave: -1}
@@ -55,7 +55,20 @@ func (c *worksChecker) outing(crew *Crew, day Day) *outing {
 		o.rested = o.rested || x.Kind == StopBreak
 		o.overHere++
 	}
+	if b := crew.Break; b != nil && o.overHere > 0 && o.free > int64(b.To)*60-b.Minutes*60 {
+		o.rested = true // what has happened left no time for it
+	}
 	return o
+}
+
+// home says whether a crew had set out for the end of its issued day before Now.
+func (c *worksChecker) home(crew CrewID, day Day) bool {
+	k := slices.IndexFunc(c.p.Issued, func(s DaySheet) bool { return s.Crew == crew && s.Day == day })
+	if k < 0 {
+		return false
+	}
+	s := &c.p.Issued[k]
+	return len(s.Stops) > 0 && len(c.past(crew, day)) == len(s.Stops) && c.before(day, s.Return-s.BackSeconds)
 }
 
 // outcome is one way a day can go: when each halt begins.

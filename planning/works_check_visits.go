@@ -97,6 +97,10 @@ func (c *worksChecker) pickUp(w *Work, at []worksStanding, where string) {
 			if stop.Kind != StopPickUp || stop.Work != w.ID {
 				continue
 			}
+			here := slices.ContainsFunc(at, func(x worksStanding) bool { return x.sheet == i })
+			if !here && c.fact(&c.plan.Sheets[i], &stop) {
+				continue // fetched in vain
+			}
 			count++
 			if slices.ContainsFunc(at, func(x worksStanding) bool { return x.sheet == i && k < x.pos }) {
 				right++

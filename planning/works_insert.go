@@ -42,8 +42,9 @@ func (m *worksModel) seats(plan *WorksPlan) ([][]route.Placed, error) {
 	for i := range plan.Sheets {
 		d := &plan.Sheets[i]
 		crew, known := m.crew[d.Crew]
-		k, ok := m.at[crewDay{crew, d.Day}]
-		for _, x := range d.Stops {
+		at := crewDay{crew, d.Day}
+		k, ok := m.at[at]
+		for _, x := range m.ahead(at, d.Stops) {
 			w, there := m.work[x.Work]
 			if !known || x.Kind != StopBreak && !there {
 				return nil, fault.Refuse("works.board", "The sheet of %q on %s is not one of the problem: check the plan first.", d.Crew, d.Day)
@@ -52,9 +53,6 @@ func (m *worksModel) seats(plan *WorksPlan) ([][]route.Placed, error) {
 				continue
 			}
 			e := m.engine[w]
-			if x.Kind == StopPickUp && m.in.Works[e].PickUp < 0 {
-				continue // on board already
-			}
 			out[k] = append(out[k], route.Placed{Work: e, PickUp: x.Kind == StopPickUp, Begin: int32(x.Begin)})
 		}
 	}
@@ -71,7 +69,7 @@ func (b *WorksBoard) Moves(id WorkID) ([]WorksMove, error) {
 	}
 	here := b.stands(id)
 	gains := map[int32]route.Move{}
-	if e := b.m.engine[i]; e >= 0 {
+	if e := b.m.engine[i]; e >= 0 && !b.m.begun(i) {
 		for _, x := range b.b.Moves(e) {
 			gains[x.Shift] = x
 		}
@@ -93,6 +91,12 @@ func (b *WorksBoard) Moves(id WorkID) ([]WorksMove, error) {
 	}
 	slices.SortFunc(out, func(a, b WorksMove) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Crew, b.Crew)) })
 	return out, nil
+}
+
+// begun says whether one crew of a work of two has set out for it.
+func (m *worksModel) begun(i int32) bool {
+	_, half := m.half[i]
+	return half
 }
 
 // stands gives the sheets on which a work is visited.
@@ -133,7 +137,7 @@ func (b *WorksBoard) rule(i int32, c *Crew, day Day, k int32, open bool) (rule, 
 	e := m.engine[i]
 	y := whys{worksModel: m}
 	switch {
-	case e < 0:
+	case e < 0 || m.begun(i):
 		return "past", "It has begun or is done."
 	case !open:
 		return "past", "The crew has set out for its end, or the day is over."

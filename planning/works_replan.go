@@ -110,7 +110,9 @@ func (p *WorksProblem) replan(ctx context.Context, plan *WorksPlan, told map[Wor
 
 // makeWorkOf makes a work of the engine again.
 func (m *worksModel) makeWorkOf(e int32, issued []int32) route.Work {
-	x := m.makeWork(&m.p.Works[m.works[e]])
+	w := &m.p.Works[m.works[e]]
+	x := m.makeWork(w)
+	m.fetched(w, &x)
 	x.Issued = issued
 	return x
 }
@@ -143,12 +145,13 @@ func (m *worksModel) start(plan *WorksPlan) [][]route.Placed {
 	for i := range plan.Sheets {
 		d := &plan.Sheets[i]
 		c, known := m.crew[d.Crew]
-		k, ok := m.at[crewDay{c, d.Day}]
+		at := crewDay{c, d.Day}
+		k, ok := m.at[at]
 		if !known || !ok {
 			continue
 		}
-		for _, x := range d.Stops {
-			if e := m.engineOf(x.Work); e >= 0 && (x.Kind == StopVisit || m.in.Works[e].PickUp >= 0) {
+		for _, x := range m.ahead(at, d.Stops) {
+			if e := m.engineOf(x.Work); e >= 0 && x.Kind != StopBreak {
 				out[k] = append(out[k], route.Placed{Work: e, PickUp: x.Kind == StopPickUp, Begin: int32(x.Begin)})
 			}
 		}
@@ -326,7 +329,7 @@ func (p *WorksProblem) ill(e *WorksEvent) error {
 		}
 		_, end := c.ends(&s)
 		back, _, _ := m.leg(p.table(c.Profile, s.Day), here, end)
-		home := min(lastClock, Clock((max(last.End, p.Now.Second)+back+59)/60))
+		home := c.home(max(last.End, p.Now.Second), back, f.rested)
 		s.To, s.Overtime = max(s.From+1, min(home, s.To)), 0
 		if home > s.To {
 			s.Overtime = int64(home - s.To)
@@ -357,6 +360,7 @@ func (p *WorksProblem) longer(e *WorksEvent) error {
 			}
 			d.Stops = slices.Clone(d.Stops)
 			d.Stops[k].End = x.Begin + 60*e.Minutes
+			d.Return = max(d.Return, d.Stops[k].End+d.BackSeconds)
 			p.homeLater(d, k)
 		}
 	}
@@ -378,8 +382,19 @@ func (p *WorksProblem) homeLater(d *DaySheet, k int) {
 	}
 	_, end := c.ends(s)
 	back, _, _ := m.leg(p.table(c.Profile, d.Day), m.exitOf(d.Stops[k].Work), end)
-	home := min(lastClock, Clock((max(d.Stops[k].End, p.Now.Second)+back+59)/60))
+	home := c.home(max(d.Stops[k].End, p.Now.Second), back, slices.ContainsFunc(d.Stops[:k], func(x Stop) bool { return x.Kind == StopBreak }))
 	s.Overtime = max(s.Overtime, int64(home-s.To))
+}
+
+// home gives when a crew that is free at a second can be back at its end, its break taken where it must be.
+func (c *Crew) home(free, back int64, rested bool) Clock {
+	if b := c.Break; b != nil && !rested {
+		long, from, to := 60*b.Minutes, 60*int64(b.From), 60*int64(b.To)
+		if free+back > to-long && max(free, from)+long <= to {
+			free = max(free, from) + long
+		}
+	}
+	return min(lastClock, Clock((free+back+59)/60))
 }
 
 // cancelled closes a work on days, or on all that are left.

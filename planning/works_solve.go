@@ -149,6 +149,9 @@ func (m *worksModel) past(at crewDay, f *worksFacts) DaySheet {
 	if f.sheet != nil && len(f.stops) == len(f.sheet.Stops) {
 		d := *f.sheet
 		d.Stops = f.stops
+		if s := c.shiftOn(at.day); s != nil {
+			d.Overtime = max(0, d.Return-60*int64(s.To))
+		}
 		return d
 	}
 	t := m.p.table(c.Profile, at.day)

@@ -21,6 +21,7 @@ type worksModel struct {
 	engine []int32 // and back, -1: it has happened
 	facts  map[crewDay]*worksFacts
 	done   map[int32]worksDone // works that have happened, by index in p.Works
+	half   map[int32]crewDay   // of two crews, where the one is that has not set out yet
 }
 
 type crewDay struct {
@@ -54,7 +55,7 @@ type worksDone struct {
 func newWorksModel(p *WorksProblem) *worksModel {
 	m := &worksModel{
 		p: p, place: make(map[PlaceID]int32, len(p.Places)), crew: make(map[CrewID]int32, len(p.Crews)),
-		work: make(map[WorkID]int32, len(p.Works)), at: map[crewDay]int32{}, facts: map[crewDay]*worksFacts{}, done: map[int32]worksDone{},
+		work: make(map[WorkID]int32, len(p.Works)), at: map[crewDay]int32{}, facts: map[crewDay]*worksFacts{}, done: map[int32]worksDone{}, half: map[int32]crewDay{},
 	}
 	for i, x := range p.Places {
 		m.place[x.ID] = int32(i)
@@ -121,7 +122,23 @@ func (m *worksModel) happened() {
 			m.facts[crewDay{m.crew[s.Crew], s.Day}] = f
 		}
 	}
+	m.halves()
 	m.pinned()
+}
+
+// halves finds works of two crews of which only one has set out.
+func (m *worksModel) halves() {
+	for i := range m.p.Issued {
+		s := &m.p.Issued[i]
+		at := crewDay{m.crew[s.Crew], s.Day}
+		for _, x := range m.ahead(at, s.Stops) {
+			if w := m.work[x.Work]; x.Kind == StopVisit && m.p.Works[w].Crews == 2 {
+				if d, ok := m.done[w]; ok && d.day == s.Day {
+					m.half[w] = at
+				}
+			}
+		}
+	}
 }
 
 // pinned adds works begun or done that no issued sheet has as such.
@@ -296,7 +313,8 @@ func (m *worksModel) addShift(at crewDay, c *Crew, s *Shift, f *worksFacts) {
 		if last.Kind == StopVisit {
 			x.Start = m.place[m.exitOf(last.Work)]
 		}
-		if f.rested || f.sheet != nil && f.sheet.Leave >= int64(x.Break.From+x.Break.Seconds) {
+		tooLate := x.From > x.Break.To-x.Break.Seconds
+		if f.rested || tooLate || f.sheet != nil && f.sheet.Leave >= int64(x.Break.From+x.Break.Seconds) {
 			x.Break = route.Break{}
 		}
 	}
@@ -315,7 +333,8 @@ func (m *worksModel) makeWorks() {
 	m.engine = make([]int32, len(p.Works))
 	for i := range p.Works {
 		m.engine[i] = -1
-		if _, ok := m.done[int32(i)]; !ok {
+		_, over := m.done[int32(i)]
+		if _, half := m.half[int32(i)]; !over || half {
 			m.engine[i] = int32(len(m.works))
 			m.works = append(m.works, int32(i))
 		}
@@ -324,7 +343,34 @@ func (m *worksModel) makeWorks() {
 	m.in.Works = make([]route.Work, len(m.works))
 	for e, i := range m.works {
 		m.in.Works[e] = m.makeWork(&p.Works[i])
-		m.in.Works[e].Issued = issued[i]
+		m.fetched(&p.Works[i], &m.in.Works[e])
+		if at, ok := m.half[i]; ok {
+			m.second(i, at, &m.in.Works[e])
+		}
+		if _, half := m.half[i]; !half {
+			m.in.Works[e].Issued = issued[i]
+		}
+	}
+}
+
+// second makes a work what the crew has to do that has not set out yet: to be there when the other begins.
+func (m *worksModel) second(i int32, at crewDay, x *route.Work) {
+	w := &m.p.Works[i]
+	begin := int32(m.done[i].end - 60*w.Minutes)
+	x.Pair, x.Pinned, x.PickUp, x.Shifts, x.After = false, true, -1, nil, nil
+	if k, ok := m.at[at]; ok {
+		x.Shifts = []int32{k}
+	}
+	x.Hours = make([][]route.Window, len(m.p.Days))
+	x.Hours[at.day-m.first()] = []route.Window{{From: begin, To: begin}}
+	for j := range m.p.Issued {
+		s := &m.p.Issued[j]
+		if (crewDay{m.crew[s.Crew], s.Day}) != at || w.PickUp == nil {
+			continue
+		}
+		if slices.ContainsFunc(m.ahead(at, s.Stops), func(c Stop) bool { return c.Kind == StopPickUp && c.Work == w.ID }) {
+			x.PickUp = m.place[w.PickUp.Place]
+		}
 	}
 }
 
@@ -469,7 +515,6 @@ func (m *worksModel) whoCan(w *Work, x *route.Work) {
 			x.Shifts = append(x.Shifts, at)
 		}
 	}
-	m.fetched(w, x)
 	slices.SortFunc(x.Shifts, func(a, b int32) int {
 		s, t := &m.in.Shifts[a], &m.in.Shifts[b]
 		if s.Day != t.Day {
@@ -479,19 +524,24 @@ func (m *worksModel) whoCan(w *Work, x *route.Work) {
 	})
 }
 
-// fetched keeps a work whose material a crew has on board with that crew.
+// fetched notes the shift whose crew has the material of a work on board.
 func (m *worksModel) fetched(w *Work, x *route.Work) {
 	if w.PickUp == nil || w.Crews != 1 {
 		return
 	}
 	for at, f := range m.facts {
-		k, ok := m.at[at]
-		if !ok || !slices.ContainsFunc(f.stops, func(s Stop) bool { return s.Kind == StopPickUp && s.Work == w.ID }) {
-			continue
+		if k, ok := m.at[at]; ok && slices.ContainsFunc(f.stops, func(s Stop) bool { return s.Kind == StopPickUp && s.Work == w.ID }) {
+			x.Aboard = k + 1
 		}
-		x.PickUp, x.Load = -1, 0
-		x.Shifts = slices.DeleteFunc(x.Shifts, func(s int32) bool { return s != k })
 	}
+}
+
+// ahead gives the stops of a sheet that are still to come.
+func (m *worksModel) ahead(at crewDay, stops []Stop) []Stop {
+	if f := m.facts[at]; f != nil {
+		return stops[min(len(stops), len(f.stops)):]
+	}
+	return stops
 }
 
 func (w *Work) allows(c CrewID) bool { return len(w.Only) == 0 || slices.Contains(w.Only, c) }

@@ -68,6 +68,9 @@ func (m *worksModel) unvisited(b *route.Board, s *route.Solution) []Unvisited {
 	y.ends = ends
 	out := []Unvisited{}
 	for _, e := range s.Absent {
+		if _, half := m.half[m.works[e]]; half {
+			continue // one crew is there
+		}
 		out = append(out, y.why(e))
 	}
 	slices.SortFunc(out, func(a, b Unvisited) int { return cmp.Compare(a.Work, b.Work) })
@@ -153,7 +156,7 @@ func (y *whys) others(e int32, w *Work) (UnvisitedReason, string) {
 	for _, a := range w.After {
 		i := y.work[a.Work]
 		if d := y.engine[i]; d >= 0 && y.stand[d] < 0 {
-			return UnvisitedAfter, fmt.Sprintf("It waits for %q, which is unvisited.", a.Work)
+			return UnvisitedAfter, fmt.Sprintf("It waits for %s, which is unvisited.", y.p.Works[i].called())
 		}
 	}
 	if y.after(e) < 0 {
@@ -233,13 +236,25 @@ func (y *whys) after(e int32) int32 {
 	free := w.free()
 	x := y.makeWork(&free)
 	for _, a := range w.After {
-		d := y.engine[y.work[a.Work]]
-		if d >= 0 && y.stand[d] >= 0 {
-			y.follow(&free, &x, a, worksDone{y.shifts[y.stand[d]].day, y.ends[d]})
+		if done, ok := y.planned(a.Work); ok {
+			y.follow(&free, &x, a, done)
 		}
 	}
 	day, _ := y.b.First(&x)
 	return day
+}
+
+// planned gives when a work has ended or is to end by the plan, if it is on a sheet.
+func (y *whys) planned(id WorkID) (worksDone, bool) {
+	i := y.work[id]
+	e := y.engine[i]
+	switch {
+	case e < 0:
+		return y.done[i], true
+	case y.stand[e] < 0:
+		return worksDone{}, false
+	}
+	return worksDone{y.shifts[y.stand[e]].day, y.ends[e]}, true
 }
 
 // follow makes a work begin after another has ended.
@@ -263,15 +278,11 @@ func (y *whys) earliest(e int32) Day {
 	free := w.free()
 	x := y.makeWork(&free)
 	for _, a := range w.After {
-		d := y.engine[y.work[a.Work]]
-		if d < 0 {
+		if done, ok := y.planned(a.Work); ok {
+			y.follow(&free, &x, a, done)
 			continue
 		}
-		if k := y.stand[d]; k >= 0 {
-			y.follow(&free, &x, a, worksDone{y.shifts[k].day, y.ends[d]})
-			continue
-		}
-		day := y.earliest(d)
+		day := y.earliest(y.engine[y.work[a.Work]])
 		if day == 0 {
 			y.known[e] = true
 			return 0
@@ -301,9 +312,25 @@ func (y *whys) room(e int32, u *Unvisited) {
 	}
 	slices.Sort(u.Displaces)
 	if len(u.Displaces) > 0 {
-		u.Text += fmt.Sprintf("; %s would take it on %s in place of %s", y.p.Crews[at.crew].Name, at.day.spoken(), list(u.Displaces))
+		u.Text += fmt.Sprintf("; %s would take it on %s in place of %s", y.p.Crews[at.crew].Name, at.day.spoken(), y.names(u.Displaces))
 	}
 	u.Text += "."
+}
+
+// called gives the name of a work, or its id where it has none.
+func (w *Work) called() string {
+	if w.Name != "" {
+		return w.Name
+	}
+	return string(w.ID)
+}
+
+func (y *whys) names(ids []WorkID) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, y.p.Works[y.work[id]].called())
+	}
+	return list(names)
 }
 
 // someDay says whether on one of the days as many crews do.
@@ -350,24 +377,24 @@ func (y *whys) hasRoom(w *Work, i int, day Day) bool {
 	return slices.ContainsFunc(w.spans(day), func(x [2]int64) bool { return min(x[1], to)-max(x[0], from) >= 60*w.Minutes })
 }
 
-// way says whether a crew can go to a work on a day, by the store if any, and from it to where its day ends.
+// way says whether a crew can go to a work on a day from where it is, by the store if any, and on to where its day ends.
 func (y *whys) way(w *Work, i int, day Day) bool {
-	c := &y.p.Crews[i]
-	t := y.p.table(c.Profile, day)
-	start, end := c.ends(c.shiftOn(day))
-	if t < 0 {
+	k, out := y.at[crewDay{int32(i), day}]
+	if !out {
 		return false
 	}
-	can := func(a, b PlaceID) bool {
-		return y.p.Matrices[t].Seconds[int(y.place[a])*len(y.p.Places)+int(y.place[b])] >= 0
-	}
-	if !can(y.exitOf(w.ID), end) {
+	s := &y.in.Shifts[k]
+	seconds := y.shifts[k].table.Seconds
+	can := func(a, b int32) bool { return seconds[int(a)*len(y.p.Places)+int(b)] >= 0 }
+	at, exit := y.place[w.Place], y.place[y.exitOf(w.ID)]
+	if !can(exit, s.End) {
 		return false
 	}
 	if w.PickUp != nil {
-		return can(start, w.PickUp.Place) && can(w.PickUp.Place, w.Place)
+		store := y.place[w.PickUp.Place]
+		return can(s.Start, store) && can(store, at)
 	}
-	return can(start, w.Place)
+	return can(s.Start, at)
 }
 
 func indexes(n int) []int {

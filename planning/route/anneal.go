@@ -142,6 +142,9 @@ func (s *search) restore(a *answer) {
 
 // run searches from the answer at hand until share reaches until, and keeps the best.
 func (s *search) run(ctx context.Context, p *steps, until float64, best *answer) {
+	if s.n == 0 {
+		return
+	}
 	worth, weight := s.scale()
 	share := p.share(ctx)
 	temperature := s.course(p.course(share), worth, weight)

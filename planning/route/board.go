@@ -165,7 +165,7 @@ func (b *Board) Room(w int32) (best Swap, ok bool) {
 	s := b.s
 	least := int64(0)
 	for _, k := range s.choices(w) {
-		if len(s.sheets[k].stops) == 0 {
+		if len(s.sheets[k].stops) == 0 || s.in.Works[w].Aboard == k+1 {
 			continue
 		}
 		g, can := s.bounds(w, s.in.Shifts[k].Day, k)
@@ -317,7 +317,7 @@ func (m *model) dawn(shifts []int32) int32 {
 // aloneFrom gives when a shift with nothing else could begin a work within a gate, -1: never.
 func (m *model) aloneFrom(w, k int32, g gate) int32 {
 	stops := []int32{w}
-	if m.in.Works[w].PickUp >= 0 {
+	if m.fetches(w, k) {
 		stops = []int32{m.n + w, w}
 	}
 	return m.beginOf(k, g, w, stops...)

@@ -165,7 +165,7 @@ func (s *search) pass(l *leg, i int, d, b, a int32) (b2, a2 int32, ok bool) {
 
 // cheapest gives the cheapest insertion of a work of one crew into a sheet under the gate of the work.
 func (s *search) cheapest(w, k int32) (cost, at, pick int32) {
-	if s.in.Works[w].PickUp >= 0 {
+	if s.fetches(w, k) {
 		return s.fetched(w, k)
 	}
 	cost, at = s.single(w, k)

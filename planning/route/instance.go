@@ -73,6 +73,7 @@ type Work struct {
 	After  []After // works that come before
 	PickUp int32   // place of material, earlier on the same shift; -1: none
 	Load   int32   // seconds at the pick-up
+	Aboard int32   // 1 + the shift that has the material already, 0: none; only of a work of one crew
 	Pinned bool    // must be done: aim 0
 	Issued []int32 // shifts it stands on in the issued sheets, ascending, -1: one that is no more; nil: none
 }

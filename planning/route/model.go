@@ -92,7 +92,7 @@ func (m *model) number() {
 
 // passable gives the seconds with far where there is no way; the slice itself where there is always one.
 func passable(seconds []int32) []int32 {
-	if slices.Min(seconds) >= 0 {
+	if len(seconds) == 0 || slices.Min(seconds) >= 0 {
 		return seconds
 	}
 	out := slices.Clone(seconds)
@@ -163,9 +163,15 @@ func (m *model) possible(w int32) []int32 {
 	return out
 }
 
+// fetches says whether a work wants its pick-up on a shift.
+func (m *model) fetches(w, k int32) bool {
+	x := &m.in.Works[w]
+	return x.PickUp >= 0 && x.Aboard != k+1
+}
+
 // alone says whether a shift can take a work, its pick-up before it, and nothing else.
 func (m *model) alone(w, k int32) bool {
-	if m.in.Works[w].PickUp < 0 {
+	if !m.fetches(w, k) {
 		return m.carries(k, w)
 	}
 	return m.carries(k, m.n+w, w)

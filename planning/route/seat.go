@@ -159,7 +159,7 @@ func (s *search) lesser(v, w int32) bool {
 func (s *search) misplaced(sheets [][]Placed) []bool {
 	out := make([]bool, s.n)
 	seen, picks := make([]int, s.n), make([]int, s.n)
-	day, begin := make([]int32, s.n), make([]int32, s.n)
+	day, begin, aboard := make([]int32, s.n), make([]int32, s.n), make([]bool, s.n)
 	for k, stops := range sheets {
 		for _, c := range stops {
 			w := c.Work
@@ -170,6 +170,7 @@ func (s *search) misplaced(sheets [][]Placed) []bool {
 			}
 			out[w] = out[w] || seen[w] > 0 && (day[w] != s.in.Shifts[k].Day || begin[w] != c.Begin)
 			seen[w]++
+			aboard[w] = s.in.Works[w].Aboard == int32(k)+1
 			day[w], begin[w] = s.in.Shifts[k].Day, c.Begin
 		}
 	}
@@ -179,7 +180,7 @@ func (s *search) misplaced(sheets [][]Placed) []bool {
 		if x.Pair {
 			want = 2
 		}
-		if x.PickUp >= 0 {
+		if x.PickUp >= 0 && !aboard[w] {
 			fetch = 1
 		}
 		out[w] = out[w] || seen[w] != want || picks[w] != fetch
