@@ -15,7 +15,7 @@ type draft struct {
 	node   []int32   // of each ref; -1 where it is missing
 	long   []float64 // metres of each ferry's way
 	chain  []chain
-	ends   map[int32][2]int32 // of a node where two chains end: chain*2, +1 for its last node
+	ends   [][2]int32 // of each node of two segments: 1 + the ends of chains there: chain*2, +1 for its last node
 	edges  []edge
 	points []point
 	pieces []uint32
@@ -147,19 +147,19 @@ func (d *draft) addChain(w, lo, hi int) {
 // join makes edges of chains: where just two meet and are of one class, they become one edge. A ring without a junction
 // begins at the first node of its first chain.
 func (d *draft) join() {
-	d.ends = map[int32][2]int32{}
+	d.ends = make([][2]int32, len(d.b.ids))
 	for c := range d.chain {
 		for end, at := range [2]int{d.chain[c].lo, d.chain[c].hi} {
 			u := d.node[at]
 			if d.degree[u] != 2 {
 				continue
 			}
-			pair, ok := d.ends[u]
-			if !ok {
-				pair = [2]int32{-1, -1}
+			pair := &d.ends[u]
+			if pair[0] == 0 {
+				pair[0] = int32(2*c+end) + 1
+			} else {
+				pair[1] = int32(2*c+end) + 1
 			}
-			pair[min(1, int(pair[0]+1))] = int32(2*c + end)
-			d.ends[u] = pair
 		}
 	}
 	for _, loose := range [2]bool{true, false} {
@@ -175,14 +175,13 @@ func (d *draft) join() {
 
 // after gives the end of the chain that goes on where a chain ends, or -1: another chain, of the same class in the same direction.
 func (d *draft) after(end int32) int32 {
-	u := d.nodeOf(end)
-	pair, ok := d.ends[u]
-	if !ok || pair[1] < 0 || d.degree[u] != 2 {
+	pair := d.ends[d.nodeOf(end)]
+	if pair[1] == 0 {
 		return -1
 	}
-	other := pair[0]
+	other := pair[0] - 1
 	if other == end {
-		other = pair[1]
+		other = pair[1] - 1
 	}
 	if other>>1 == end>>1 { // a ring
 		return -1
