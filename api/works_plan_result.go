@@ -231,17 +231,27 @@ func cutList[T any](r *http.Request, rows []T, key func(T) string) ([]T, string,
 	return rows, next, nil
 }
 
-// legs gives the ways of a sheet around what is closed on its day.
-func (d worksResultDesk) legs(ctx context.Context, made planning.WorksMade, s planning.DaySheet) ([]planning.Way, error) {
-	closures, err := d.store.RoadClosures(ctx, planning.RoadClosureQuery{Page: planning.Page{Limit: MaxLimit}, Day: s.Day})
-	if err != nil {
-		return nil, err
-	}
+// legs gives the ways of sheets, each around what is closed on its day; no more closures are looked at than a page holds.
+func (d worksResultDesk) legs(ctx context.Context, made planning.WorksMade, sheets []planning.DaySheet) ([][]planning.Way, error) {
 	travel, err := d.travel()
 	if err != nil {
 		return nil, err
 	}
-	return planning.WaysOf(ctx, travel, &made.Problem, s, closures)
+	closed := map[planning.Day][]planning.RoadClosure{}
+	out := make([][]planning.Way, len(sheets))
+	for i, s := range sheets {
+		closures, known := closed[s.Day]
+		if !known {
+			if closures, err = d.store.RoadClosures(ctx, planning.RoadClosureQuery{Page: planning.Page{Limit: MaxLimit}, Day: s.Day}); err != nil {
+				return nil, err
+			}
+			closed[s.Day] = closures
+		}
+		if out[i], err = planning.WaysOf(ctx, travel, &made.Problem, s, closures); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func (d worksResultDesk) ways(w http.ResponseWriter, r *http.Request) error {
@@ -250,21 +260,21 @@ func (d worksResultDesk) ways(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	crew, day := get[planning.CrewID](r, "crew"), get[planning.Day](r, "day")
+	sheets := slices.DeleteFunc(slices.Clone(made.Plan.Sheets), func(s planning.DaySheet) bool {
+		return crew != "" && s.Crew != crew || day != 0 && s.Day != day
+	})
+	ways, err := d.legs(r.Context(), made, sheets)
+	if err != nil {
+		return err
+	}
 	type leg struct {
 		sheet planning.DaySheet
 		order int
 		way   planning.Way
 	}
 	var rows []leg
-	for _, s := range made.Plan.Sheets {
-		if crew != "" && s.Crew != crew || day != 0 && s.Day != day {
-			continue
-		}
-		ways, err := d.legs(r.Context(), made, s)
-		if err != nil {
-			return err
-		}
-		for k, x := range ways {
+	for i, s := range sheets {
+		for k, x := range ways[i] {
 			if len(x.Line) > 1 {
 				rows = append(rows, leg{s, k, x})
 			}
@@ -324,9 +334,11 @@ func (d worksResultDesk) sheet(f reportFormat) handler {
 			return fault.Missing("day_sheet.missing", "The crew has no sheet on %s in this plan; see the list of its sheets.", day)
 		}
 		doc := planning.SheetDocument{WorksMade: made, Crew: crew, Day: day, Issued: record.State == planning.WorksIssued, Lang: get[string](r, "lang"), Stamp: orZero(record.FinishedAt).Unix()}
-		if doc.Ways, err = d.legs(r.Context(), made, s); err != nil {
+		ways, err := d.legs(r.Context(), made, []planning.DaySheet{s})
+		if err != nil {
 			return err
 		}
+		doc.Ways = ways[0]
 		var body bytes.Buffer
 		if err := d.sheets(&body, f.name, doc); err != nil {
 			return err
