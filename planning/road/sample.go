@@ -27,7 +27,7 @@ const (
 
 // MakeSample fills a builder with a planar network like a plain full of villages: streets with gaps and bends, arterials and
 // trunk roads, one street in eight one-way for what has wheels, footpaths, and islands that the gaps cut off. The same sample
-// is the same network on every machine. It takes about a second and 300 MB for a million nodes.
+// is the same network on every machine. It takes about a third of a second for a million nodes.
 func MakeSample(o Sample) (*Builder, error) {
 	if o.Nodes < 100 || o.Nodes > 20_000_000 {
 		return nil, fault.Malformed("road.size", "A sample of %d nodes is asked for; it must have from 100 to 20,000,000.", o.Nodes)
