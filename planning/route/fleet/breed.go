@@ -168,6 +168,17 @@ func (s *search) cross(a, b *member) {
 		}
 		s.update(slots[i])
 	}
+	s.forget()
+	s.recreate(false)
+	for _, r := range s.touched {
+		for c := s.nodes[s.routes[r].start].next; c < s.n; c = s.nodes[c].next {
+			s.enqueue(c)
+		}
+	}
+}
+
+// forget takes those off the list of the absent who are visited.
+func (s *search) forget() {
 	left := s.absent[:0]
 	for _, c := range s.absent {
 		if s.nodes[c].route < 0 {
@@ -175,12 +186,6 @@ func (s *search) cross(a, b *member) {
 		}
 	}
 	s.absent = left
-	s.recreate(false)
-	for _, r := range s.touched {
-		for c := s.nodes[s.routes[r].start].next; c < s.n; c = s.nodes[c].next {
-			s.enqueue(c)
-		}
-	}
 }
 
 // neighbouring chooses routes of m: those of a customer drawn at random and of the customers nearest to it, then any.

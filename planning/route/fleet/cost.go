@@ -11,16 +11,20 @@ func (s *search) price() int64 {
 type tuning struct {
 	hot, cold    float64 // first and last temperature, in mean travel to a neighbour
 	ruin, length float64 // customers that a round takes out on average, and most in one string
+	near         int     // customers that each is tried beside
 	feasible     float64 // share of answers that the prices of warp and excess are led to
 	patience     int     // rounds without a drivable answer before the best one is taken up again
 
-	people, generation int // members of the population, and children between two selections
-	elite              int // members whose price alone protects them
-	school             int // rounds of ruin and recreate on a child
-	small              int // most customers with which answers are crossed instead of annealed
+	people, generation int     // members of the population, and children between two selections
+	elite              int     // members whose price alone protects them
+	school             int     // rounds of ruin and recreate on a child
+	part, links        int     // most customers of a part of a large answer, and nearest customers that make routes neighbours
+	visits             float64 // times that each customer is in a part
+	whole              float64 // share of the time for the answer as a whole before it is divided, where times matter
+	small              int     // most customers with which answers are crossed instead of annealed
 }
 
-var standard = tuning{people: 12, generation: 12, elite: 4, school: 20, small: 250, hot: 0.5, cold: 0.01, ruin: 10, length: 10, feasible: 0.6, patience: 2000}
+var standard = tuning{near: 40, people: 12, generation: 12, elite: 4, school: 20, small: 250, part: 200, links: 10, visits: 1, whole: 0.4, hot: 0.5, cold: 0.01, ruin: 10, length: 10, feasible: 0.6, patience: 2000}
 
 const (
 	window  = 100 // rounds between two changes of the prices
@@ -36,7 +40,7 @@ func (s *search) anneal() {
 	stray := 0
 	for s.first < s.n && s.tick("cost") {
 		if s.rounds%looks == 0 {
-			f := (s.share - begin) / (1 - begin)
+			f := (s.share - begin) / (s.end - begin)
 			heat = start * math.Pow(end/start, f)
 		}
 		before := s.price()

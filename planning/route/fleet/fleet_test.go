@@ -493,3 +493,27 @@ func TestMovesGainWhatTheySay(t *testing.T) {
 		}
 	}
 }
+
+// Large answers are annealed and then improved in parts; here small ones are, so that it takes no time.
+func TestAnswersThatAreDividedKeepTheRules(t *testing.T) {
+	was := standard
+	t.Cleanup(func() { standard = was })
+	standard.small, standard.part, standard.whole = 10, 25, 0.3
+	for _, f := range families {
+		for seed := range uint64(3) {
+			in := f.instance(seed, 60)
+			o := Options{Seed: seed, Units: 1000, Fewest: f.fewest}
+			s, err := Solve(t.Context(), in, o)
+			if err != nil {
+				t.Fatalf("%s, seed %d: %v", f.name, seed, err)
+			}
+			if cost, err := judge(in, s); err != nil || cost != s.Cost {
+				t.Errorf("%s, seed %d: cost %d, said %d: %v", f.name, seed, cost, s.Cost, err)
+			}
+			again, err := Solve(t.Context(), in, o)
+			if err != nil || fmt.Sprint(again) != fmt.Sprint(s) {
+				t.Errorf("%s, seed %d: two runs differ: %v", f.name, seed, err)
+			}
+		}
+	}
+}

@@ -46,7 +46,7 @@ type Vehicle struct {
 
 // Limits of what an instance may hold; beyond them sums could overflow or memory end.
 const (
-	MaxCustomers = 10_000 // the matrix of so many takes 400 MB
+	MaxCustomers = 10_000 // the matrix of so many takes 400 MB, and is held twice
 	MaxTravel    = span.MaxTime / 2
 	MaxPrize     = int64(1) << 40
 	maxDemand    = int32(1) << 30 // of all customers together

@@ -19,11 +19,10 @@ type problem struct {
 	nearK     int
 	timed     bool // windows or durations matter
 	symmetric bool
+	all       bool  // nobody is optional
 	mean      int64 // mean travel to the nearest places: the unit of temperatures
 	slots     []int32
 }
-
-const neighbours = 40 // customers that each is tried beside
 
 // newProblem lays the instance out. Where all is set nobody is optional.
 func newProblem(in *Instance, all bool) *problem {
@@ -31,7 +30,7 @@ func newProblem(in *Instance, all bool) *problem {
 	n := first + len(in.Customers)
 	p := &problem{
 		in: in, n: int32(n), first: int32(first), travel: in.Travel,
-		visit: make([]span.Span, n), demand: make([]int32, n), prize: make([]int64, n), symmetric: true,
+		visit: make([]span.Span, n), demand: make([]int32, n), prize: make([]int64, n), symmetric: true, all: all,
 	}
 	for i, d := range in.Depots {
 		p.visit[i] = span.Visit(0, d.Ready, d.Due)
@@ -84,7 +83,7 @@ func (p *problem) needsTime() bool {
 // all of the warp that cannot be avoided between the two, in the better direction (the proximity of Vidal and others 2013).
 func (p *problem) rank() {
 	n, first := int(p.n), int(p.first)
-	p.nearK = min(neighbours, n-first-1)
+	p.nearK = min(standard.near, n-first-1)
 	if p.nearK <= 0 {
 		p.nearK = 0
 		p.mean = 1

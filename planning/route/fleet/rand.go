@@ -22,8 +22,8 @@ func (r *random) below(n int) int {
 	return int(hi)
 }
 
-// part gives a number from 0 to less than 1.
-func (r *random) part() float64 { return float64(r.next()>>11) / (1 << 53) }
+// draw gives a number from 0 to less than 1.
+func (r *random) draw() float64 { return float64(r.next()>>11) / (1 << 53) }
 
 // heat gives an exponential number with mean 1: how many temperatures worse an answer may be.
-func (r *random) heat() float64 { return -math.Log(1 - r.part()) }
+func (r *random) heat() float64 { return -math.Log(1 - r.draw()) }

@@ -52,7 +52,7 @@ func (s *search) ruin(average, longest float64) {
 	seed := s.first + int32(s.below(int(s.n-s.first)))
 	card := float64(int(s.n-s.first)-len(s.absent)) / float64(max(1, s.used))
 	length := math.Min(longest, card)
-	strings := int(1 + s.part()*(4*average/(1+length)-1))
+	strings := int(1 + s.draw()*(4*average/(1+length)-1))
 	s.want(seed)
 	strings -= s.cut(seed, length)
 	for i, c := range s.nearest(seed) {
@@ -76,7 +76,7 @@ func (s *search) cut(c int32, length float64) int {
 	s.touch(r)
 	t := &s.routes[r]
 	size := int(t.size)
-	l := min(size, int(1+s.part()*math.Min(float64(size), length)))
+	l := min(size, int(1+s.draw()*math.Min(float64(size), length)))
 	kept := 0 // customers inside the string that stay
 	if l > 1 && l < size && s.next()&1 == 0 {
 		kept = 1

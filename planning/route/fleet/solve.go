@@ -19,7 +19,8 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 	if o.Units <= 0 {
 		o.Units = DefaultUnits
 	}
-	p := newProblem(in, o.Fewest)
+	ordered, index := in.inOrder()
+	p := newProblem(ordered, o.Fewest)
 	searches := make([]*search, max(1, o.Threads))
 	var all sync.WaitGroup
 	for i := range searches {
@@ -31,7 +32,7 @@ func Solve(ctx context.Context, in *Instance, o Options) (Solution, error) {
 		return Solution{}, fault.Refuse("fleet.few", "The vehicles were not made to suffice for all %d customers: "+
 			"no answer that keeps every window, duration and capacity was found. Add vehicles, give more time, or make customers optional.", len(in.Customers))
 	}
-	out := best.solution()
+	out := best.solution(index)
 	for _, s := range searches {
 		out.Rounds += s.rounds
 		out.Restarts += s.restarts
@@ -46,7 +47,7 @@ func (p *problem) solve(ctx context.Context, o Options, i int) *search {
 		seed.next()
 	}
 	s := newSearch(p, seed.next())
-	s.clock = clock{progress: o.Progress, stop: func() bool { return ctx.Err() != nil }, units: o.Units}
+	s.clock = clock{progress: o.Progress, stop: func() bool { return ctx.Err() != nil }, units: o.Units, end: 1}
 	if i == 0 {
 		s.tell = o.Tell
 	}
@@ -56,8 +57,15 @@ func (p *problem) solve(ctx context.Context, o Options, i int) *search {
 	}
 	if int(s.n-s.first) <= standard.small {
 		s.breed()
-	} else {
-		s.anneal()
+		return s
+	}
+	if s.timed {
+		s.end = s.share + standard.whole*(1-s.share)
+	}
+	s.anneal()
+	s.end = 1
+	if s.top.cost < math.MaxInt64 {
+		s.divide()
 	}
 	return s
 }
@@ -96,17 +104,18 @@ func (a *answer) compare(b *answer, fewest bool) int {
 	return 0
 }
 
-func (s *search) solution() Solution {
+// solution writes the best answer down, the customers by their index in the caller's instance.
+func (s *search) solution(index []int32) Solution {
 	out := Solution{Cost: s.top.cost}
 	for i, slot := range s.top.slot {
 		r := Route{Vehicle: int(s.slots[slot])}
 		for _, c := range s.top.places[s.top.start[i]:s.top.start[i+1]] {
-			r.Customers = append(r.Customers, c-s.first)
+			r.Customers = append(r.Customers, index[c-s.first])
 		}
 		out.Routes = append(out.Routes, r)
 	}
 	for _, c := range s.top.absent {
-		out.Left = append(out.Left, c-s.first)
+		out.Left = append(out.Left, index[c-s.first])
 	}
 	slices.Sort(out.Left)
 	return out

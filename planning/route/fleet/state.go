@@ -34,7 +34,7 @@ type state struct {
 	nodes  []node
 	routes []route
 	hint   []int32 // of each kind, no unused route lies before it
-	end    []int32 // of each kind, one past its last route
+	past   []int32 // of each kind, one past its last route
 	absent []int32 // customers visited by none
 
 	cost         int64 // travel and fixed costs
@@ -64,13 +64,13 @@ func newState(p *problem) state {
 		s.nodes[i].route = -1
 	}
 	s.hint = make([]int32, len(p.in.Vehicles))
-	s.end = make([]int32, len(p.in.Vehicles))
+	s.past = make([]int32, len(p.in.Vehicles))
 	for r, kind := range p.slots {
 		v := p.in.Vehicles[kind]
-		if s.end[kind] == 0 {
+		if s.past[kind] == 0 {
 			s.hint[kind] = int32(r)
 		}
-		s.end[kind] = int32(r) + 1
+		s.past[kind] = int32(r) + 1
 		start := p.n + 2*int32(r)
 		s.routes[r] = route{kind: kind, start: start, capacity: v.Capacity, longest: v.longest(), fixed: v.Fixed, depot: int32(v.Depot)}
 		for _, id := range [2]int32{start, start + 1} {
@@ -83,13 +83,13 @@ func newState(p *problem) state {
 
 // unused gives a route of the kind that no customer is on, or -1.
 func (s *state) unused(kind int32) int32 {
-	for r := s.hint[kind]; r < s.end[kind]; r++ {
+	for r := s.hint[kind]; r < s.past[kind]; r++ {
 		if s.routes[r].size == 0 {
 			s.hint[kind] = r
 			return r
 		}
 	}
-	s.hint[kind] = s.end[kind]
+	s.hint[kind] = s.past[kind]
 	return -1
 }
 
