@@ -42,7 +42,7 @@ func pgroutingPeer() peerSolver {
 
 const pgroutingSQL = `
 	CREATE EXTENSION IF NOT EXISTS pgrouting CASCADE;
-	CREATE TEMP TABLE bench_arc (id bigint, source bigint, target bigint, cost float8, metres float8)`
+	CREATE TEMP TABLE bench_arc (id bigint, source bigint, target bigint, cost float8, length float8)`
 
 // pgrouting asks for the matrix of as many places as its seconds allow, and on foot for the nodes within a walk of some of them.
 func (t *roadTask) pgrouting(ctx context.Context, conn *pgx.Conn, most float64) (peerResult, error) {
@@ -50,10 +50,13 @@ func (t *roadTask) pgrouting(ctx context.Context, conn *pgx.Conn, most float64) 
 		return peerResult{}, err
 	}
 	var rows [][]any
-	t.net.eachFastest(func(from, to, millis int32) {
-		rows = append(rows, []any{int64(len(rows) + 1), int64(from), int64(to), float64(millis), 0.0})
-	})
-	columns := []string{"id", "source", "target", "cost", "metres"}
+	for v := range int32(len(t.net.on)) {
+		for a := t.net.first[v]; a < t.net.first[v+1]; a++ {
+			w := t.net.weight[a]
+			rows = append(rows, []any{int64(a) + 1, int64(v), int64(t.net.to[a]), float64(w >> 32), float64(w & math.MaxUint32)})
+		}
+	}
+	columns := []string{"id", "source", "target", "cost", "length"}
 	if _, err := conn.CopyFrom(ctx, pgx.Identifier{"bench_arc"}, columns, pgx.CopyFromRows(rows)); err != nil {
 		return peerResult{}, err
 	}
@@ -75,7 +78,52 @@ func (t *roadTask) pgrouting(ctx context.Context, conn *pgx.Conn, most float64) 
 		}
 		n = min(more, 8*n)
 	}
-	return t.judged(peerResult{Seconds: took}, n, millis), nil
+	r := t.judged(peerResult{Seconds: took}, n, millis)
+	if t.walk == nil {
+		return r, nil
+	}
+	var err error
+	r.Road.Reach, err = t.drivingDistance(ctx, conn, min(benchDriving, len(t.places)))
+	if err == nil {
+		w := r.Road.Reach
+		r.State += fmt.Sprintf("; walks from %d places in %.3f s, ours %.4f s: %.0f times; %d mismatches", w.Venues, w.Seconds, w.Ours, w.Times, w.Mismatches)
+	}
+	return r, err
+}
+
+// benchDriving is from how many places the peer's walks are searched.
+const benchDriving = 20
+
+// drivingDistance asks for the nodes within a walk of the first n places, by length in centimetres.
+func (t *roadTask) drivingDistance(ctx context.Context, conn *pgx.Conn, n int) (*reachPeer, error) {
+	ids := make([]int64, n)
+	for i, v := range t.places[:n] {
+		ids[i] = int64(v)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	counts := map[int64]int{}
+	took, err := seconds(func() error {
+		rows, err := conn.Query(ctx, "SELECT from_v, count(*) FROM pgr_drivingDistance('SELECT id, source, target, length AS cost FROM bench_arc', $1::bigint[], $2) GROUP BY from_v", ids, float64(100*benchWalk))
+		if err != nil {
+			return err
+		}
+		var from int64
+		var count int
+		_, err = pgx.ForEachRow(rows, []any{&from, &count}, func() error { counts[from] = count; return nil })
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	reached, ours := t.walk(n)
+	r := &reachPeer{Venues: n, Seconds: took, Ours: ours, Times: took / ours}
+	for i, v := range t.places[:n] {
+		if counts[int64(v)] != reached[i] {
+			r.Mismatches++
+		}
+	}
+	return r, nil
 }
 
 // costMatrix asks for the times between the first n places. Pairs without a way and those of a place with itself are not in the

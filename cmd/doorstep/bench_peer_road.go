@@ -27,6 +27,7 @@ type roadTask struct {
 	places []int32                                                              // nodes, each other's sources and targets
 	trips  []road.Trip                                                          // ours, by rows
 	ours   func(n int) float64                                                  // seconds we take for the first n places
+	walk   func(n int) ([]int, float64)                                         // on foot: how many nodes lie within a walk of each of the first n places, and our seconds; nil: not on foot
 	open   func(ctx context.Context) (dsn string, done func() error, err error) // a private database
 }
 
@@ -37,11 +38,25 @@ type roadPeer struct {
 	Times      float64 `json:"times"` // its seconds over ours
 	Pairs      int     `json:"pairs"`
 	Mismatches int     `json:"mismatches"`
+
+	Reach *reachPeer `json:"reach,omitempty"`
+}
+
+// reachPeer is what a peer made of walks, beside ours.
+type reachPeer struct {
+	Venues     int     `json:"venues"`
+	Seconds    float64 `json:"seconds"`
+	Ours       float64 `json:"ours_seconds"`
+	Times      float64 `json:"times"`
+	Mismatches int     `json:"mismatches"` // venues from which it reaches another number of nodes
 }
 
 // task makes the task of peers.
 func (m *roadMeasure) task(a *app) peerTask {
 	t := &roadTask{net: m.net, places: m.nodes, trips: m.trips, ours: m.matrixTime}
+	if m.p == road.Walk {
+		t.walk = m.walks
+	}
 	t.open = func(ctx context.Context) (string, func() error, error) {
 		h, clean, err := a.scratch(ctx)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
+	"time"
 
 	"doorstep/planning/road"
 )
@@ -56,4 +57,17 @@ func benchReach(ctx context.Context, g *road.Graph, rng *rand.Rand, venues, cell
 		return g.Reaches(ctx, from, to, road.Bound{Profile: road.Walk, Meters: benchWalk}, threads, func(_ int, found []road.Leg) { legs.Add(int64(len(found))) })
 	})
 	return &roadReach{Venues: len(from), Cells: cells, Meters: benchWalk, Legs: legs.Load(), Seconds: took}, err
+}
+
+// walks counts the nodes within a walk of each of the first n places of the matrix, one after another.
+func (m *roadMeasure) walks(n int) (reached []int, took float64) {
+	reached = make([]int, n)
+	begun := time.Now()
+	for i, from := range m.places[:n] {
+		m.g.Within(from, road.Bound{Profile: road.Walk, Meters: benchWalk}, func(int32, road.Trip) bool {
+			reached[i]++
+			return true
+		})
+	}
+	return reached, time.Since(begun).Seconds()
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,9 +30,7 @@ func (a *app) roadsPathCommand() *cobra.Command {
 		Short:   "Give the fastest way between two places as GeoJSON",
 		Example: "  doorstep roads path district.roads --from 88.3639,22.5726 --to 88.4012,22.6001 --profile walk --closed flood.geojson",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.roadsPath(cmd.Context(), args[0], q)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return a.roadsPath(args[0], q) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&q.from, "from", "", "where it begins")
@@ -45,7 +42,7 @@ func (a *app) roadsPathCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) roadsPath(ctx context.Context, file string, q pathQuestion) (err error) {
+func (a *app) roadsPath(file string, q pathQuestion) (err error) {
 	g, done, err := openRoads(file)
 	if err != nil {
 		return err
@@ -69,11 +66,7 @@ func (a *app) roadsPath(ctx context.Context, file string, q pathQuestion) (err e
 	if err != nil {
 		return err
 	}
-	h, err := road.NewHierarchy(ctx, g, q.profile, closed, road.HierarchyOptions{})
-	if err != nil {
-		return err
-	}
-	path, ok := h.Path(from, to)
+	path, ok := g.Path(from, to, q.profile, closed)
 	if !ok {
 		return fault.Refuse("roads.no_way", "There is no way for %s from %s to %s: the roads at the ends do not hang together (parts %d and %d of the network), or what is closed lies between.",
 			q.profile, q.from, q.to, from.Island, to.Island)
