@@ -50,7 +50,7 @@ func (d worksPlanDesk) moves(w http.ResponseWriter, r *http.Request) error {
 	return writeItems(w, list, "")
 }
 
-// move makes the plan here, as one visit is placed in milliseconds; the store keeps it.
+// move has the plan made at once, as one visit is placed in milliseconds.
 func (d worksPlanDesk) move(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID[planning.WorksPlanID](r, "id")
 	if err != nil {
@@ -72,15 +72,9 @@ func (d worksPlanDesk) move(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	standing, err := d.store.WorksStanding(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	made, err := standing.Move(r.Context(), *q.Move, q.Now)
-	if err != nil {
-		return err
-	}
-	p, err := d.store.KeepMovedVisit(r.Context(), actor(r), key, q, made)
+	p, err := d.store.MoveVisit(r.Context(), actor(r), key, q, func(standing planning.WorksStanding) (planning.WorksMade, error) {
+		return standing.Move(r.Context(), *q.Move, q.Now)
+	})
 	if err != nil {
 		return err
 	}

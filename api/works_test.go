@@ -248,3 +248,24 @@ func (h house) crewOf(t *testing.T, plan, work string) string {
 	t.Fatalf("nobody visits %s", work)
 	return ""
 }
+
+func TestAMoveSentAgainGivesThePlanItGave(t *testing.T) {
+	h := build(t)
+	h.worksIn(t, 4)
+	id := h.askWorks(t)
+	h.solveWorks(t, id)
+	to := h.someMove(t, id, workID(2))
+	body := fmt.Sprintf(`{"work":%q,"crew":%q,"day":%q}`, workID(2), to.Crew, to.Day)
+	first := h.must(t, 201, "POST", "/works-plans/"+id+"/moves", body, "Idempotency-Key: m")
+	h.must(t, 200, "POST", "/works-plans/"+first["id"].(string)+"/issue", "", "If-Match: "+first["etag"].(string))
+	again := h.must(t, 201, "POST", "/works-plans/"+id+"/moves", body, "Idempotency-Key: m")
+	if again["id"] != first["id"] {
+		t.Errorf("%v, then %v", first["id"], again["id"])
+	}
+	if h.crewOf(t, first["id"].(string), workID(2)) != string(to.Crew) {
+		t.Error("it stands on another crew's sheet")
+	}
+	if list := h.must(t, 200, "GET", "/works-plans", "")["items"].([]any); len(list) != 2 {
+		t.Errorf("%d plans are kept", len(list))
+	}
+}

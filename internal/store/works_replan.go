@@ -70,15 +70,13 @@ func (s *Store) WorksStanding(ctx context.Context, id planning.WorksPlanID) (out
 	return out, err
 }
 
-// KeepMovedVisit keeps a works plan that was made from another one by moving a visit by hand, ready at once, once per key.
-// made must have been made from the plan that q replaces and have passed CheckWorks; whether the crews have gone on meanwhile
-// is looked at when it is issued.
-func (s *Store) KeepMovedVisit(ctx context.Context, by casework.Actor, k casework.Key, q planning.WorksReplanRequest, made planning.WorksMade) (out planning.WorksPlanRecord, err error) {
-	defer fault.Wrap(&err, "store.KeepMovedVisit(%s)", q.Replaces)
-	docs, err := packedWorks(made)
-	if err != nil {
-		return out, err
-	}
+// MoveVisit keeps a works plan in the place of another one in which a visit was moved by hand, ready at once, once per
+// key. move makes it from the plan as it stands: planning.WorksStanding.Move. Whether the crews have gone on meanwhile is
+// looked at when it is issued.
+func (s *Store) MoveVisit(ctx context.Context, by casework.Actor, k casework.Key, q planning.WorksReplanRequest,
+	move func(planning.WorksStanding) (planning.WorksMade, error),
+) (out planning.WorksPlanRecord, err error) {
+	defer fault.Wrap(&err, "store.MoveVisit(%s)", q.Replaces)
 	if q.ID == "" {
 		id, err := newID()
 		if err != nil {
@@ -92,6 +90,18 @@ func (s *Store) KeepMovedVisit(ctx context.Context, by casework.Actor, k casewor
 			return old, err
 		}
 		if err := old.MayReplan(); err != nil {
+			return old, err
+		}
+		standing, err := worksStandingOf(ctx, tx, old)
+		if err != nil {
+			return old, err
+		}
+		made, err := move(standing)
+		if err != nil {
+			return old, err
+		}
+		docs, err := packedWorks(made)
+		if err != nil {
 			return old, err
 		}
 		r, err := s.insertWorksPlan(ctx, tx, by, old.Again(q.ID), &q, planning.WorksSolving, nil)
