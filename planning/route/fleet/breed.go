@@ -11,7 +11,12 @@ type member struct {
 	fit                 float64
 }
 
-const dear = 20 // price of a unit of time, and of load in mean travels, that the population begins with
+// Prices of a unit of time, and of load in mean travels: dear for the first members, of whom some must be drivable, and at most
+// cheap for the first children.
+const (
+	dear  = 20
+	cheap = 5
+)
 
 // breed crosses the members of a population until the clock stands at 1: parents by two tournaments of two, a
 // crossover that takes whole routes (Nagata, Bräysy and Dullaert 2010), local search and some rounds of ruin
@@ -24,6 +29,9 @@ func (s *search) breed() {
 		if made < standard.people {
 			s.beginAnew(made)
 		} else {
+			if made == standard.people {
+				s.penaltyTime, s.penaltyLoad = min(s.penaltyTime, cheap*unity), min(s.penaltyLoad, cheap*unity*s.mean)
+			}
 			a, b := s.tournament(), s.tournament()
 			s.cross(a, b)
 		}
