@@ -2,6 +2,7 @@ package planning
 
 import (
 	"slices"
+	"strings"
 
 	"doorstep/planning/route"
 )
@@ -269,10 +270,7 @@ func (m *worksModel) makeShifts() {
 
 // group numbers crews by their skills.
 func group(groups map[string]int32, c *Crew) int32 {
-	key := ""
-	for _, s := range c.Skills {
-		key += s + "\x00"
-	}
+	key := strings.Join(c.Skills, "\x00")
 	g, ok := groups[key]
 	if !ok {
 		g = int32(len(groups))

@@ -126,15 +126,15 @@ func TestWorksReplan(t *testing.T) {
 }
 
 func randomEvent(r *rand.Rand, p *planning.WorksProblem, plan *planning.WorksPlan, now planning.Moment) planning.WorksEvent {
-	any := p.Works[r.IntN(len(p.Works))].ID
+	id := p.Works[r.IntN(len(p.Works))].ID
 	if len(plan.Sheets) > 0 {
 		for _, x := range plan.Sheets[r.IntN(len(plan.Sheets))].Stops {
 			if x.Kind == planning.StopVisit {
-				any = x.Work
+				id = x.Work
 			}
 		}
 	}
-	i := slices.IndexFunc(p.Works, func(w planning.Work) bool { return w.ID == any })
+	i := slices.IndexFunc(p.Works, func(w planning.Work) bool { return w.ID == id })
 	switch r.IntN(5) {
 	case 0:
 		w := p.Works[i]
@@ -147,7 +147,7 @@ func randomEvent(r *rand.Rand, p *planning.WorksProblem, plan *planning.WorksPla
 		}
 		return e
 	case 2:
-		return planning.WorksEvent{Kind: planning.WorksEventLonger, WorkID: any, Minutes: p.Works[i].Minutes + int64(r.IntN(120))}
+		return planning.WorksEvent{Kind: planning.WorksEventLonger, WorkID: id, Minutes: p.Works[i].Minutes + int64(r.IntN(120))}
 	case 3:
 		t := p.Matrices[r.IntN(len(p.Matrices))]
 		t.Seconds, t.Metres = slices.Clone(t.Seconds), slices.Clone(t.Metres)
@@ -170,5 +170,5 @@ func randomEvent(r *rand.Rand, p *planning.WorksProblem, plan *planning.WorksPla
 		t.Days = []planning.Day{now.Day}
 		return planning.WorksEvent{Kind: planning.WorksEventRoad, Matrices: []planning.TravelTable{t}}
 	}
-	return planning.WorksEvent{Kind: planning.WorksEventCancelled, WorkID: any}
+	return planning.WorksEvent{Kind: planning.WorksEventCancelled, WorkID: id}
 }

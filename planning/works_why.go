@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"doorstep/internal/fault"
 	"doorstep/planning/route"
@@ -414,14 +415,11 @@ func few(n, want int) string {
 }
 
 func list[T ~string](ids []T) string {
-	out := ""
+	names := make([]string, len(ids))
 	for i, id := range ids {
-		if i > 0 {
-			out += ", "
-		}
-		out += string(id)
+		names[i] = string(id)
 	}
-	return out
+	return strings.Join(names, ", ")
 }
 
 // unknownWork refuses a work that the problem has not.
