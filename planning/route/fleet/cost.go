@@ -24,14 +24,21 @@ type tuning struct {
 	small              int     // most customers with which answers are crossed instead of annealed
 }
 
-var standard = tuning{near: 40, people: 12, generation: 12, elite: 4, school: 20, small: 250, part: 200, links: 10, visits: 1, whole: 0.4, hot: 0.5, cold: 0.01, ruin: 10, length: 10, feasible: 0.6, patience: 2000}
+var standard = tuning{
+	hot: 0.5, cold: 0.01,
+	ruin: 10, length: 10,
+	near: 40, feasible: 0.6, patience: 2000,
+	people: 12, generation: 12, elite: 4, school: 20,
+	part: 200, links: 10, visits: 1, whole: 0.4, small: 250,
+}
 
 const (
 	window  = 100 // rounds between two changes of the prices
 	dearest = 200 // times the mean travel, or a unit of time: no price rises above it
 )
 
-// anneal lowers the cost until the clock stands at 1.
+// anneal lowers the cost until the clock stands at its end: what a round of ruin, recreate and local search made
+// stays by its price and a temperature that falls.
 func (s *search) anneal() {
 	start, end := standard.hot*float64(s.mean), standard.cold*float64(s.mean)
 	begin := s.share
