@@ -18,7 +18,7 @@ const (
 	cheap = 5
 )
 
-// breed crosses the members of a population until the clock stands at 1: parents by two tournaments of two, a
+// breed crosses the members of a population until the clock stands at its end: parents by two tournaments of two, a
 // crossover that takes whole routes (Nagata, Bräysy and Dullaert 2010), local search and some rounds of ruin
 // and recreate on the child, and survival by price and by what a member adds in variety (Vidal and others
 // 2013, doi 10.1016/j.cor.2012.07.018).

@@ -24,7 +24,6 @@ type route struct {
 	stamp         int32 // mark of the last round that changed it
 	depot         int32
 	travel, fixed int64
-	_             int64
 }
 
 // state is a complete answer, not necessarily one that can be driven, with what is needed to go back to
@@ -214,7 +213,7 @@ func (s *state) update(r int32) {
 	s.account(r, 1)
 }
 
-// routesOf gives the customers of each used route as places, and the kinds.
+// copyTo writes the state down.
 func (s *state) copyTo(a *answer) {
 	a.places, a.start, a.slot = a.places[:0], a.start[:0], a.slot[:0]
 	for r := range s.routes {
@@ -240,7 +239,7 @@ type answer struct {
 	used                        int
 }
 
-// load goes to a written state. What the round touched before is forgotten.
+// restore goes to a written state. What the round touched before is forgotten.
 func (s *state) restore(a *answer) {
 	for r := range s.routes {
 		t := &s.routes[r]
