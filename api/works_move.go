@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"doorstep/planning"
@@ -72,8 +73,8 @@ func (d worksPlanDesk) move(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := d.store.MoveVisit(r.Context(), actor(r), key, q, func(standing planning.WorksStanding) (planning.WorksMade, error) {
-		return standing.Move(r.Context(), *q.Move, q.Now)
+	p, err := d.store.MoveVisit(r.Context(), actor(r), key, q, func(ctx context.Context, standing planning.WorksStanding) (planning.WorksMade, error) {
+		return standing.Move(ctx, *q.Move, q.Now)
 	})
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 type worksPlanStore interface {
 	RequestWorksPlan(context.Context, casework.Actor, casework.Key, planning.WorksPlanRequest) (planning.WorksPlanRecord, error)
 	RequestWorksReplan(context.Context, casework.Actor, casework.Key, planning.WorksReplanRequest) (planning.WorksPlanRecord, error)
-	MoveVisit(context.Context, casework.Actor, casework.Key, planning.WorksReplanRequest, func(planning.WorksStanding) (planning.WorksMade, error)) (planning.WorksPlanRecord, error)
+	MoveVisit(context.Context, casework.Actor, casework.Key, planning.WorksReplanRequest, func(context.Context, planning.WorksStanding) (planning.WorksMade, error)) (planning.WorksPlanRecord, error)
 	WorksPlans(context.Context, planning.WorksPlanQuery) ([]planning.WorksPlanRecord, error)
 	WorksPlan(context.Context, planning.WorksPlanID) (planning.WorksPlanRecord, error)
 	WorksStanding(context.Context, planning.WorksPlanID) (planning.WorksStanding, error)

@@ -74,7 +74,7 @@ func (s *Store) WorksStanding(ctx context.Context, id planning.WorksPlanID) (out
 // key. move makes it from the plan as it stands: planning.WorksStanding.Move. Whether the crews have gone on meanwhile is
 // looked at when it is issued.
 func (s *Store) MoveVisit(ctx context.Context, by casework.Actor, k casework.Key, q planning.WorksReplanRequest,
-	move func(planning.WorksStanding) (planning.WorksMade, error),
+	move func(context.Context, planning.WorksStanding) (planning.WorksMade, error),
 ) (out planning.WorksPlanRecord, err error) {
 	defer fault.Wrap(&err, "store.MoveVisit(%s)", q.Replaces)
 	if q.ID == "" {
@@ -96,7 +96,7 @@ func (s *Store) MoveVisit(ctx context.Context, by casework.Actor, k casework.Key
 		if err != nil {
 			return old, err
 		}
-		made, err := move(standing)
+		made, err := move(ctx, standing)
 		if err != nil {
 			return old, err
 		}
