@@ -106,7 +106,7 @@ for i, w in enumerate(works):
             theirs = 86400 * day_of(visits[before][0]) + clock.CumulVar(other) + works[before]["seconds"]
             solver.Add(ours >= theirs - 10**9 * (1 - r.ActiveVar(first)))
 how = pywrapcp.DefaultRoutingSearchParameters()
-how.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+how.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.LOCAL_CHEAPEST_INSERTION
 how.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
 how.time_limit.FromMilliseconds(int(1000 * float(sys.argv[2])))
 begun = time.time()
