@@ -162,7 +162,7 @@ func (t *tally) wrongCell(i int, walk leg) WrongCell {
 		}
 	}
 	if walk.venue < 0 {
-		x.Text = fmt.Sprintf("%s was said to be %d m from the camp at %s; no way on foot to a camp is known within reach of it.", d.Place, x.Claimed, x.Venue)
+		x.Text = fmt.Sprintf("%s was said to be %d m from the camp at %s; no camp of the plan can be walked to within reach.", d.Place, x.Claimed, x.Venue)
 		return x
 	}
 	x.Walk, x.Estimated = int64(walk.metres), walk.estimated
@@ -213,6 +213,9 @@ func (c *TravelComparison) say(again bool) {
 	say("The plan made by %s calls %s of %s people within reach (%.2f %%). By %s %s of them are not: %.2f %% of those it calls reached, in %s.",
 		engineText(c.EngineA), Grouped(c.Claimed), Grouped(c.People), percent(c.Claimed, c.People), engineText(c.EngineB), Grouped(c.Wrongly),
 		percent(c.Wrongly, c.Claimed), counted(len(c.Cells), "cell", "cells"))
+	if c.EngineB == EngineGround {
+		say("Those walks are estimates that most real ways stay below: not everybody who is left out by them lives too far, but nobody can be promised that.")
+	}
 	if c.RiversB == RiversUnknown {
 		say("Rivers are unknown to both: who lives across one may still be wrongly called reached.")
 	}

@@ -214,13 +214,9 @@ func (t *Travel) pathByRoad(ctx context.Context, profile Profile, a, b orb.Point
 	if snaps[0].Edge < 0 || snaps[1].Edge < 0 {
 		return nil, true, nil
 	}
-	h, err := t.roads.hierarchy(ctx, p, t.shut)
-	if err != nil {
-		return nil, true, err
-	}
-	path, ok := h.Path(snaps[0], snaps[1])
+	path, ok := t.roads.g.Path(snaps[0], snaps[1], p, t.shut)
 	if !ok {
-		return nil, true, nil
+		return nil, true, ctx.Err()
 	}
 	line := slices.Concat(orb.LineString{a}, path.Line, orb.LineString{b})
 	return slices.Compact(line), math.Max(float64(snaps[0].Distance), float64(snaps[1].Distance)) > onRoad, nil
