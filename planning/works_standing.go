@@ -21,9 +21,9 @@ type WorksReplanGround struct {
 	Closures []RoadClosure // of the plan's days
 }
 
-// Again asks for a plan in the place of r, for the same district, days, seed and search.
+// Again asks for a plan in the place of r, for the same district, days and seed; the search is the short one of a re-plan.
 func (r WorksPlanRecord) Again(id WorksPlanID) WorksPlanRequest {
-	return WorksPlanRequest{ID: id, District: r.District, Name: r.Name, FirstDay: r.FirstDay, Days: int(r.LastDay-r.FirstDay) + 1, Seed: r.Seed, Units: r.Units}
+	return WorksPlanRequest{ID: id, District: r.District, Name: r.Name, FirstDay: r.FirstDay, Days: int(r.LastDay-r.FirstDay) + 1, Seed: r.Seed}
 }
 
 // AsOf gives the problem as it stands at a moment: where the sheets are issued, nobody sets out before it, what crews have
