@@ -298,7 +298,7 @@ func (p *WorksProblem) newTables(tables []TravelTable) {
 			kept = append(kept, t)
 		}
 	}
-	p.Matrices = append(kept, tables...)
+	p.Matrices = slices.Concat(kept, tables)
 	slices.SortFunc(p.Matrices, compareTables)
 }
 
