@@ -186,8 +186,8 @@ func (w WorkRecord) checkGround(f *fault.Fault) {
 }
 
 const (
-	maxShape   geo.Meters = 50_000
-	shapeSlack            = 0.01 // degrees, about a kilometre
+	maxShape   = geo.Meters(50_000)
+	shapeSlack = 0.01 // degrees, about a kilometre
 )
 
 func (w WorkRecord) checkWindows(f *fault.Fault) {

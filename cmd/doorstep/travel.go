@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -85,14 +86,7 @@ func firstOf(list []string, most int) string {
 		more = fmt.Sprintf(" and %d more", len(list)-most)
 		list = list[:most]
 	}
-	text := ""
-	for i, s := range list {
-		if i > 0 {
-			text += ", "
-		}
-		text += s
-	}
-	return text + more
+	return strings.Join(list, ", ") + more
 }
 
 // given says whether any of the flags is.
