@@ -191,7 +191,7 @@ func (a *app) caseCommand(set caseSet, parent *string) *cobra.Command {
 	f.IntVar(&o.Runs, "runs", 0, "disruptions drawn for each district; 0: 30 (replan)")
 	f.IntVar(&o.Limit, "limit", 0, "at most so many cases; 0: all")
 	f.StringVar(&o.Only, "only", "", "only cases whose name holds this")
-	f.StringVar(&o.Set, "set", "solomon_100", "set of instances: "+strings.Join(routeSetNames(), ", ")+" (route)")
+	f.StringVar(&o.Set, "set", o.Set, "set of instances: "+strings.Join(routeSetNames(), ", ")+" (route)")
 	f.BoolVar(&o.Distance, "distance", false, "seek the least distance alone, each way cut to one decimal, instead of the fewest vehicles first (route)")
 	f.BoolVar(&o.State, "state", false, "a made-up state of 100,000 cells and 80,000 venues instead of the folder's cases (cover, road)")
 	f.Var(&o.Peers, "peer", "run this solver beside ours (repeat it or part by commas): "+strings.Join(peerNames(), ", "))
@@ -201,7 +201,7 @@ func (a *app) caseCommand(set caseSet, parent *string) *cobra.Command {
 
 // defaults are those of the flags.
 func (o *benchOptions) defaults() {
-	o.Seconds, o.Seed, o.Threads, o.Peers.python = 10, 1, 1, "python3"
+	o.Seconds, o.Seed, o.Threads, o.Peers.python, o.Set = 10, 1, 1, "python3", "solomon_100"
 }
 
 // runCases runs a set and prints its report.
