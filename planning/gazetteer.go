@@ -15,6 +15,8 @@ type Gazetteer struct {
 	Census      []CensusCount
 	Water       []Water // what parts places; empty where it is not known
 	Crossings   []Crossing
+	Crews       []CrewRecord // that an import brings; what is stored is read by itself
+	Works       []WorkRecord
 	Absent      []Absence
 }
 

@@ -26,21 +26,14 @@ type demoSite struct {
 	at   []float64
 }
 
-// planWorks makes up crews and works in the district, and has a week of theirs planned: what an office sees on its first
-// Monday. One work wants a crane, which no crew has.
+// planWorks has a week of the district's crews planned: what an office sees on its first Monday. Where the folder has no
+// crews or no works for the district, they are made up; one work wants a crane, which no crew has.
 func (d *demo) planWorks(ctx context.Context, c client, district planning.Area) error {
 	m := d.meter()
 	defer m.end()
 	begun := time.Now()
-	sites, err := d.workSites(ctx, c, district)
-	if err != nil {
-		return err
-	}
-	if err := d.addCrews(ctx, c, district, sites); err != nil {
-		return err
-	}
 	monday := nextMonday(planning.DayOf(time.Now().In(geo.IST)))
-	if err := d.addWorks(ctx, c, sites, monday); err != nil {
+	if err := d.makeWorks(ctx, c, district, monday); err != nil {
 		return err
 	}
 	var plan struct {
@@ -51,7 +44,7 @@ func (d *demo) planWorks(ctx context.Context, c client, district planning.Area) 
 		Failure  string               `json:"failure"`
 		Score    *planning.WorksScore `json:"score"`
 	}
-	err = c.ask(ctx, "POST", "/api/v1/works-plans", nil, map[string]any{
+	err := c.ask(ctx, "POST", "/api/v1/works-plans", nil, map[string]any{
 		"district": district.ID, "name": "Demo week", "first_day": monday, "days": demoDays, "seed": 1, "units": demoUnits,
 	}, &plan)
 	for err == nil && (plan.State == "queued" || plan.State == "solving" || plan.ID == "") {
@@ -71,9 +64,34 @@ func (d *demo) planWorks(ctx context.Context, c client, district planning.Area) 
 	if plan.State != "ready" {
 		return fault.Refuse("works_plan."+fault.Code(plan.State), "The works plan is %s. %s", plan.State, plan.Failure)
 	}
-	_, err = fmt.Fprintf(d.app.out, "Works: %d of %d made-up works are visited by %d crews from %s on, %d km in all; %d are not, each with its reason.\n",
-		plan.Score.Visited, plan.Score.Visited+plan.Score.Unvisited, demoCrews, monday, plan.Score.Metres/1000, plan.Score.Unvisited)
+	_, err = fmt.Fprintf(d.app.out, "Works: %d of %d are visited from %s on, on %d sheets, %d km in all; %d are not, each with its reason.\n",
+		plan.Score.Visited, plan.Score.Visited+plan.Score.Unvisited, monday, plan.Score.CrewDays, plan.Score.Metres/1000, plan.Score.Unvisited)
 	return err
+}
+
+// makeWorks makes up crews and works for a district that does not have both.
+func (d *demo) makeWorks(ctx context.Context, c client, district planning.Area, monday planning.Day) error {
+	there := 0
+	for _, noun := range []string{"crews", "works"} {
+		var page struct {
+			Features []struct{} `json:"features"`
+		}
+		if err := c.ask(ctx, "GET", "/api/v1/"+noun+"?limit=1&area="+url.QueryEscape(string(district.ID)), nil, nil, &page); err != nil {
+			return err
+		}
+		there += len(page.Features)
+	}
+	if there == 2 {
+		return nil
+	}
+	sites, err := d.workSites(ctx, c, district)
+	if err != nil {
+		return err
+	}
+	if err := d.addCrews(ctx, c, district, sites); err != nil {
+		return err
+	}
+	return d.addWorks(ctx, c, sites, monday)
 }
 
 // nextMonday gives the first Monday after a day.

@@ -89,6 +89,8 @@ func (im *importer) assemble(ctx context.Context, r *raw) (planning.Gazetteer, F
 	g.Teams = im.teams(r.teams, led(rec.Teams.File))
 	g.PastCamps = im.pastCamps(r.turnout, led(rec.Turnout.File))
 	g.Water, g.Crossings = r.water, r.crossings
+	g.Crews = im.crews(r.crews, led(rec.Crews.File))
+	g.Works = im.works(r.works, led(rec.Works.File))
 	if im.drive == nil && (len(g.Closures) > 0 || len(g.Teams) > 0) {
 		g.Drive = defaultDrive(im.source)
 	}

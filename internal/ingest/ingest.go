@@ -88,6 +88,8 @@ type raw struct {
 	turnout     []turnoutRow
 	water       []planning.Water
 	crossings   []planning.Crossing
+	crews       []crewRow
+	works       []workRow
 	leds        map[string]*ledger
 }
 
@@ -266,6 +268,14 @@ func (im *importer) jobs(r *raw) ([]job, error) {
 	})
 	add(rec.Crossings.File, tableEndings, func(ctx context.Context, name string, led *ledger) (err error) {
 		r.crossings, err = im.readCrossings(ctx, im.fsys, name, led)
+		return err
+	})
+	add(rec.Crews.File, tableEndings, func(ctx context.Context, name string, led *ledger) (err error) {
+		r.crews, err = im.readCrews(ctx, im.fsys, name, led)
+		return err
+	})
+	add(rec.Works.File, tableEndings, func(ctx context.Context, name string, led *ledger) (err error) {
+		r.works, err = im.readWorks(ctx, im.fsys, name, led)
 		return err
 	})
 	if first != nil {

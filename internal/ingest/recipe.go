@@ -45,6 +45,8 @@ type Recipe struct {
 	Flags       map[string]string `json:"flags"` // a source's own warnings worth a line of the account, and what to say
 	Water       TableFile         `json:"water"`
 	Crossings   TableFile         `json:"crossings"`
+	Crews       TableFile         `json:"crews"`
+	Works       TableFile         `json:"works"`
 	NotYet      []NotYet          `json:"not_yet"`
 }
 
@@ -251,6 +253,9 @@ var tableFields = map[string]string{
 	"turnout":     "drive group date footfall | applications",
 	"water":       "id name | kind",
 	"crossings":   "id kind lon lat | name first last wait",
+	"crews":       "id name lon lat | area base profile skills equipment from to weekly_off days_off break_minutes break_from break_to overtime",
+	"works": "id name kind lon lat minutes | stage area skills equipment crews release due windows closed priority people after " +
+		"pick_up_lon pick_up_lat pick_up_name pick_up_minutes pick_up_what bring",
 }
 
 // check names every unknown or missing field of a recipe at once.
@@ -259,7 +264,7 @@ func (r Recipe) check() error {
 	tables := map[string]TableFile{
 		"settlements": r.Settlements, "venues": r.Venues.TableFile, "towns": r.Towns.TableFile, "census": r.Census.TableFile,
 		"booths": r.Booths, "calendar": r.Calendar.TableFile, "teams": r.Teams, "turnout": r.Turnout,
-		"water": r.Water, "crossings": r.Crossings,
+		"water": r.Water, "crossings": r.Crossings, "crews": r.Crews, "works": r.Works,
 	}
 	for i, a := range r.Areas {
 		f = checkTable(f, fmt.Sprintf("/areas/%d", i), "areas", a.TableFile)
@@ -267,7 +272,7 @@ func (r Recipe) check() error {
 			f = f.With(fmt.Sprintf("/areas/%d/level", i), "%q is no level; levels are %v", a.Level, levels)
 		}
 	}
-	for _, name := range []string{"settlements", "venues", "towns", "census", "booths", "calendar", "teams", "turnout", "water", "crossings"} {
+	for _, name := range []string{"settlements", "venues", "towns", "census", "booths", "calendar", "teams", "turnout", "water", "crossings", "crews", "works"} {
 		if t := tables[name]; t.File != "" || len(t.Columns) > 0 {
 			f = checkTable(f, "/"+name, name, t)
 		}

@@ -40,7 +40,8 @@ type importer struct {
 // Areas, settlements, venues and probable duplicates are merged by id; a row whose source says what it
 // said before is not touched, none is removed, and what a person has set on a venue or said of a
 // duplicate stays. Closures and teams of the gazetteer's drive, and towns, census counts and absences
-// of its districts are replaced as sets. New rows go in by COPY, changed ones by pipelined updates.
+// of its districts are replaced as sets. Crews and works are merged by id, and what people did to them since stays
+// unless their source says something new. New rows go in by COPY, changed ones by pipelined updates.
 // docs/store.md has the reasons.
 func (s *Store) Import(ctx context.Context, by casework.Actor, g planning.Gazetteer, meta planning.ImportMeta) (counts planning.ImportCounts, err error) {
 	defer fault.Wrap(&err, "store.Import(%s)", meta.Source)
@@ -57,6 +58,7 @@ func (s *Store) Import(ctx context.Context, by casework.Actor, g planning.Gazett
 		}
 		for _, step := range []func(context.Context, planning.Gazetteer) error{
 			im.areas, im.settlements, im.booths, im.venues, im.duplicates, im.drive, im.closures, im.teams, im.pastCamps, im.towns, im.census, im.absences,
+			im.crews, im.works,
 		} {
 			if err := step(ctx, g); err != nil {
 				return err

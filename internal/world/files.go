@@ -12,10 +12,10 @@ import (
 
 // files are the outputs that every block adds to.
 type files struct {
-	settlements, venues, booths, teams, turnout *table
-	blocks, groups                              *shapes
-	roads                                       *pbf
-	closers                                     []func() error
+	settlements, venues, booths, teams, turnout, crew, work *table
+	blocks, groups                                          *shapes
+	roads                                                   *pbf
+	closers                                                 []func() error
 }
 
 // Write makes a world of so many booths and writes it, block by block, through create. tell hears
@@ -68,6 +68,8 @@ func openFiles(create Create) (*files, error) {
 		{&f.booths, "booths.csv.gz", []string{"booth_id", "name", "group_id", "lon", "lat", "people", "voters", "constituency"}},
 		{&f.teams, "teams.csv", []string{"team_id", "name", "block", "days_off"}},
 		{&f.turnout, "turnout.csv.gz", []string{"drive", "group", "date", "footfall", "applications_health", "applications_pension", "applications_caste_certificate"}},
+		{&f.crew, "crews.csv", crewColumns},
+		{&f.work, "works.csv.gz", workColumns},
 	}
 	for _, t := range tables {
 		made, err := openTable(create, t.name, t.header...)
@@ -107,6 +109,8 @@ func (f *files) block(w *world, b *block, s *Summary) error {
 		f.blocks.add(b.id, map[string]any{"block_id": b.id, "name": b.name.en, "district": b.district.name.en, "kind": "block"}, ground(w.outline(b.cells()))),
 		f.roads.add(w.roads(b)),
 		f.blockTeams(w, b),
+		f.crews(b),
+		f.works(w, b),
 	}
 	for i := range b.panchayats {
 		p := &b.panchayats[i]
